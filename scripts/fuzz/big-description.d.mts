@@ -1,0 +1,2 @@
+/** A correct description of at least so many lines. */
+export function bigDescription(lines: number): string;

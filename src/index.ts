@@ -1,0 +1,47 @@
+/**
+ * The library: everything that the command does, as functions.
+ *
+ * A machine is loaded (`loadMachine`), judged under a spec (`check`), explained, run, assembled.
+ * Nothing here prints, and nothing here reads the environment.
+ */
+
+export type { Diagnostic } from './base/diagnostic.ts';
+export { assemble } from './isa/assemble.ts';
+export { disassemble, disassembleWord, instructionText } from './isa/disassemble.ts';
+export { type Image, imageBytes, imageFromBytes, imageText, parseImage } from './isa/image.ts';
+export type * from './isa/machine.ts';
+export type { State } from './isa/state.ts';
+export { changeText, stateText } from './isa/state-text.ts';
+export type { Host } from './language/gather.ts';
+export { loadMachine, type LoadRequest, type LoadResult } from './language/load.ts';
+export { initialState, run as runProgram, type Run, traceRecord } from './machine/run.ts';
+export {
+  fileHost,
+  listMachines,
+  listSpecs,
+  locateMachine,
+  locateSpec,
+  type MachineLocation,
+} from './library/machine-files.ts';
+export { check, DEFAULT_BUDGET, type CheckOptions, type Progress } from './library/check.ts';
+export { openSolver, type OpenedSolver, type SolverOptions } from './library/open-solver.ts';
+export { SolverUnavailable } from './smt/external.ts';
+export { SolversDisagree } from './smt/second-opinion.ts';
+export { loadSpec, type LoadedSpec, type SpecHost } from './language/load-spec.ts';
+export { loadExpected, type ExpectedHost, type LoadedExpected } from './language/load-expected.ts';
+export type { ExpectedRow } from './question/expected.ts';
+export { misfits } from './question/fit.ts';
+export { premisesOf, withPremiseReplaced, type Question, type Spec } from './question/spec.ts';
+export type { Answer, Evidence } from './question/answer.ts';
+export type { ConcreteOutcome, ConcreteState, Difference, Witness } from './question/witness.ts';
+export type { Premise } from './judge/premise.ts';
+export type {
+  CheckResult,
+  ExpectedResult,
+  FactResult,
+  InstructionResult,
+  PairResult,
+  SolverReport,
+  TheoremResult,
+} from './judge/result.ts';
+export type { Truth, Verdict } from './judge/truth.ts';

@@ -1,0 +1,66 @@
+/** Elaborates the assembly text of an instruction: its words, and the operands between them. */
+
+import type { AssemblyPart, Encoding } from '../isa/machine.ts';
+import type { Instruction } from './ast.ts';
+import { type Context, didYouMean, report } from './context.ts';
+import type { Bound } from './instructions.ts';
+
+export function elaborateAssembly(
+  context: Context,
+  item: Instruction,
+  encoding: Encoding,
+  bound: readonly Bound[],
+): AssemblyPart[] {
+  return item.assembly
+    .split(/(\{[^}]*\})/u)
+    .filter((text) => text !== '')
+    .map((text) => {
+      if (!text.startsWith('{') || !text.endsWith('}')) return { kind: 'text', text };
+      const [name = '', format = 'number'] = text
+        .slice(1, -1)
+        .split(':')
+        .map((part) => part.trim());
+      const each = bound.find(({ variable: v }) => v === name);
+      if (each !== undefined && each.member.low === each.member.high)
+        return { kind: 'text', text: each.member.name };
+      return operandPart(context, item, encoding, name, format);
+    });
+}
+
+function operandPart(
+  context: Context,
+  item: Instruction,
+  encoding: Encoding,
+  name: string,
+  format: string,
+): AssemblyPart {
+  if (!encoding.operands.some((operand) => operand.name === name)) {
+    report(
+      context,
+      'PG205',
+      item.id.span,
+      `the assembly text names \`${name}\`, which the encoding of \`${item.id.text}\` has not`,
+      {
+        help: didYouMean(
+          name,
+          encoding.operands.map((operand) => operand.name),
+        ),
+      },
+    );
+    return { kind: 'text', text: `{${name}}` };
+  }
+  if (format === 'number' || format === 'signed' || format === 'pc')
+    return { kind: 'operand', operand: name, format };
+  const type = context.types.get(format);
+  if (type?.kind !== 'enum') {
+    report(context, 'PG205', item.id.span, `\`${format}\` is neither a format nor an enum`, {
+      help: didYouMean(format, ['number', 'signed', 'pc', ...context.types.keys()]),
+    });
+    return { kind: 'operand', operand: name, format: 'number' };
+  }
+  return {
+    kind: 'named',
+    operand: name,
+    members: type.members.map((member) => ({ name: member.name, value: member.low })),
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * Checks a machine under a spec: asks, judges, and only then looks at what was expected.
+ *
+ * Interrupted by its signal it gives what is decided so far; the rest is undecided.
+ */
+
+import type { Instruction, Machine, Pair } from '../isa/machine.ts';
+import { compareExpected } from '../judge/compare-expected.ts';
+import { controlApart } from '../judge/control-apart.ts';
+import { judgePair } from '../judge/judge.ts';
+import type { Premise } from '../judge/premise.ts';
+import type { CheckResult, PairResult } from '../judge/result.ts';
+import { createProver, type Prover } from '../prove/prover.ts';
+import { provePair, type ProvedPair } from '../prove/prove-pair.ts';
+import type { ExpectedRow } from '../question/expected.ts';
+import { misfits } from '../question/fit.ts';
+import { PREMISES } from '../question/premise-id.ts';
+import type { Spec } from '../question/spec.ts';
+import type { Solver } from '../smt/solver.ts';
+
+/** Work units of the solver for one query: tens of seconds at most. */
+export const DEFAULT_BUDGET = 20_000_000;
+/** After this a solver is taken for hung. */
+const WATCHDOG_MS = 120_000;
+
+export interface CheckOptions {
+  readonly solver: Solver;
+  /** How many answers the solver took from its cache, if it has one. */
+  readonly fromCache?: () => number;
+  /** Work units of the solver for one query; the same query always spends the same. */
+  readonly budget?: number;
+  /** Names of pairs; all of them if not given. */
+  readonly pairs?: readonly string[];
+  /** Patterns of instruction ids, `*` standing for anything; all of them if not given. */
+  readonly only?: readonly string[];
+  /** False: premises are left out. They need every instruction, so `only` leaves them out too. */
+  readonly premises?: boolean;
+  /** False: witnesses stay as they were found. */
+  readonly minimise?: boolean;
+  /** False: nothing is settled without the solver. */
+  readonly structural?: boolean;
+  /** Read after judging, and never before. */
+  readonly expected?: () => readonly ExpectedRow[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly pair: string;
+  readonly instruction: string;
+}
+
+/** Throws `RangeError` if the spec does not fit the machine (`misfits` says so first), or a pair does not exist. */
+export async function check(
+  machine: Machine,
+  spec: Spec,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const [misfit] = misfits(spec, machine);
+  if (misfit !== undefined) throw new RangeError(misfit.message);
+  const started = performance.now();
+  const prover = proverFor(options);
+  const pairs = pairsOf(machine, options.pairs);
+  const instructions = machine.instructions.filter(
+    ({ id, opcode }) => isWanted(options.only, id) || isWanted(options.only, opcode),
+  );
+  const total = pairs.length * instructions.length;
+  let done = 0;
+
+  const results: PairResult[] = [];
+  let invariants: ProvedPair['invariants'] | undefined;
+  for (const pair of pairs) {
+    const onAnswered = (instruction: string): void => {
+      done += 1;
+      options.onProgress?.({ done, total, pair: pair.name, instruction });
+    };
+    // oxlint-disable-next-line no-await-in-loop -- the instructions of one pair keep the solver busy
+    const proved = await provePair({
+      prover,
+      machine,
+      pair,
+      spec,
+      instructions,
+      premises: options.premises !== false && options.only === undefined,
+      invariants,
+      onAnswered,
+    });
+    invariants = proved.invariants;
+    results.push(judged(machine, pair, spec, instructions, proved));
+  }
+  const { counts } = prover;
+  return {
+    machine: { id: machine.id, title: machine.title, citations: machine.citations },
+    parameters: machine.parameters,
+    spec: {
+      name: spec.name,
+      title: spec.title,
+      citations: spec.citations,
+      readings: spec.readings,
+      granularity: spec.granularity,
+    },
+    pairs: results,
+    expected: compareExpected(options.expected?.() ?? [], spec.name, results, {
+      defaultPair: machine.pairs[0]?.name ?? '',
+      isEverything:
+        options.only === undefined && options.pairs === undefined && options.premises !== false,
+    }),
+    leavesOut: machine.leavesOut,
+    simulation: 'not-run',
+    solver: {
+      name: options.solver.name,
+      version: options.solver.version,
+      variants: instructions.length,
+      questions: counts.questions,
+      structural: counts.structural,
+      candidates: counts.candidates,
+      queries: counts.queries,
+      fromCache: options.fromCache?.() ?? 0,
+      milliseconds: Math.round(performance.now() - started),
+    },
+    isComplete: options.signal?.aborted !== true,
+  };
+}
+
+function proverFor({
+  solver,
+  budget = DEFAULT_BUDGET,
+  signal,
+  structural = true,
+  minimise = true,
+}: CheckOptions): Prover {
+  return createProver({
+    solver,
+    budget: { rlimit: budget, watchdogMs: WATCHDOG_MS },
+    signal,
+    structural,
+    candidates: structural,
+    minimise,
+  });
+}
+
+function judged(
+  machine: Machine,
+  pair: Pair,
+  spec: Spec,
+  instructions: readonly Instruction[],
+  { answers, premises, partners }: ProvedPair,
+): PairResult {
+  const apart =
+    premises.length === 0
+      ? undefined
+      : controlApart(
+          answers,
+          spec.questions.map(({ name }) => name),
+        );
+  const all: readonly Premise[] = apart === undefined ? premises : [...premises, apart];
+  const ordered = PREMISES.flatMap((id) => all.filter((premise) => premise.id === id));
+  return judgePair({ machine, pair, spec, instructions, answers, premises: ordered, partners });
+}
+
+function pairsOf(machine: Machine, names: readonly string[] | undefined): readonly Pair[] {
+  if (names === undefined) return machine.pairs;
+  return names.map((name) => {
+    const pair = machine.pairs.find((each) => each.name === name);
+    if (pair === undefined) throw new RangeError(`${machine.id} has no pair ${name}`);
+    return pair;
+  });
+}
+
+function isWanted(patterns: readonly string[] | undefined, id: string): boolean {
+  if (patterns === undefined) return true;
+  return patterns.some((pattern) => {
+    const escaped = pattern
+      .split('*')
+      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`));
+    return new RegExp(`^${escaped.join('.*')}$`, 'u').test(id);
+  });
+}

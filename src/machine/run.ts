@@ -1,0 +1,150 @@
+/** Runs a machine from reset, until it can do nothing more or the budget is spent. */
+
+import { disassembleWord } from '../isa/disassemble.ts';
+import type { Image } from '../isa/image.ts';
+import type { Element, Machine } from '../isa/machine.ts';
+import { changesBetween, sameState, withImage, zeroState, type Change } from '../isa/state.ts';
+import type { State } from '../isa/state.ts';
+import { canBecomeTrue } from './can-become-true.ts';
+import { environmentIn, noOthers } from './memory-model.ts';
+import { applyEffect, pcIn, step, type MachineStep, type Trap } from './step.ts';
+
+/** Why a run ended. */
+export type Exit =
+  /** A step completed and changed nothing but time, and no interrupt can come. */
+  | { readonly kind: 'halted' }
+  /** Trap followed trap with nothing done between them, and led to the same state again. */
+  | { readonly kind: 'unhandled-trap'; readonly trap: Trap }
+  | { readonly kind: 'budget-spent' };
+
+export interface Run {
+  readonly exit: Exit;
+  readonly state: State;
+  /** The steps taken: those that completed, and those that trapped. */
+  readonly steps: number;
+  readonly completed: number;
+  readonly trapped: number;
+}
+
+export interface RunOptions {
+  /** The most steps to take. */
+  readonly budget: number;
+  /** Called after every step. */
+  readonly onStep?: (taken: MachineStep, before: State) => void;
+}
+
+/** The machine's state after reset, with zeros where the description says nothing. */
+export function initialState(machine: Machine): State {
+  const zero = zeroState(machine);
+  return applyEffect(machine.reset, environmentIn(machine, zero, noOthers), zero);
+}
+
+/** Runs from reset with `image` in storage. */
+export function run(machine: Machine, image: Image, options: RunOptions): Run {
+  return runFrom(machine, withImage(initialState(machine), image), options);
+}
+
+/** Runs from any state. */
+export function runFrom(machine: Machine, start: State, { budget, onStep }: RunOptions): Run {
+  const storm = new TrapStorm(machine);
+  let state = start;
+  let completed = 0;
+  let trapped = 0;
+  const end = (exit: Exit): Run => {
+    return { exit, state, steps: completed + trapped, completed, trapped };
+  };
+  while (completed + trapped < budget) {
+    const before = state;
+    const taken = step(machine, before);
+    const { outcome } = taken;
+    ({ state } = outcome);
+    if (outcome.kind === 'completes') completed += 1;
+    else trapped += 1;
+    onStep?.(taken, before);
+    if (outcome.kind === 'traps') {
+      if (storm.recurs(outcome)) return end({ kind: 'unhandled-trap', trap: outcome });
+    } else {
+      storm.ends();
+      if (isHalted(machine, before, state)) return end({ kind: 'halted' });
+    }
+  }
+  return end({ kind: 'budget-spent' });
+}
+
+/** One step as people read it. */
+export interface TraceRecord {
+  /** The program counter before the step, a program address. */
+  readonly address: bigint;
+  /** The instruction's text; undefined where none was executed. */
+  readonly text: string | undefined;
+  /** The cause, if it trapped. */
+  readonly trap: string | undefined;
+  readonly changes: readonly Change[];
+}
+
+export function traceRecord(machine: Machine, taken: MachineStep, before: State): TraceRecord {
+  const address = pcIn(machine, before);
+  const isInstruction = taken.kind === 'instruction';
+  return {
+    address,
+    text: isInstruction ? textOf(machine, taken, address) : undefined,
+    trap: taken.outcome.kind === 'traps' ? taken.outcome.name : undefined,
+    changes: changesBetween(machine, before, taken.outcome.state),
+  };
+}
+
+function textOf(
+  machine: Machine,
+  { word, units }: Extract<MachineStep, { kind: 'instruction' }>,
+  address: bigint,
+): string {
+  const width = units.length * machine.storage.unit;
+  return disassembleWord(machine, word, width, address).text;
+}
+
+/** The program goes on only if something happens to it; only time passes, and it may interrupt. */
+function isHalted(machine: Machine, before: State, after: State): boolean {
+  if (!sameState(machine, before, after, (element) => !isTime(element))) return false;
+  const environment = environmentIn(machine, after, noOthers);
+  const times = new Set(machine.elements.filter(isTime).map(({ name }) => name));
+  return !machine.interrupts.some(({ condition }) =>
+    canBecomeTrue(condition, environment, (name) => times.has(name)),
+  );
+}
+
+function isTime({ marks }: Element): boolean {
+  return marks.includes('time');
+}
+
+/**
+ * A row of traps with no completed step between them.
+ *
+ * Compares each state with one earlier state of the row, which is renewed ever more seldom, so that
+ * a circle of any length is found (Brent's algorithm).
+ */
+class TrapStorm {
+  readonly #machine: Machine;
+  #anchor: State | undefined;
+  #length = 0;
+  #limit = 1;
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  recurs({ state }: Trap): boolean {
+    if (this.#anchor !== undefined && sameState(this.#machine, this.#anchor, state)) return true;
+    this.#length += 1;
+    if (this.#length === this.#limit) {
+      this.#anchor = state;
+      this.#limit *= 2;
+    }
+    return false;
+  }
+
+  ends(): void {
+    this.#anchor = undefined;
+    this.#length = 0;
+    this.#limit = 1;
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * One step of a concrete state, on the machine's terms as they are, before any rewriting, and with
+ * none of the code that makes queries of them.
+ */
+
+import { encode } from '../isa/encode.ts';
+import type { Element, Instruction, Machine, Pair } from '../isa/machine.ts';
+import { scalarIn, type State } from '../isa/state.ts';
+import { unitCount, unitsOf } from '../isa/units.ts';
+import { environmentIn, FETCH, memoryModelIn, noOthers } from '../machine/memory-model.ts';
+import { stepInstruction, type StepOutcome } from '../machine/step.ts';
+import { evaluate, evaluateAll, type Environment, type MemoryModel } from '../term/evaluate.ts';
+import type { Term } from '../term/term.ts';
+import { arrayValue, boolOf, type Value } from '../term/value.ts';
+
+/** What a question is about. */
+export interface Subject {
+  readonly machine: Machine;
+  readonly pair: Pair;
+  readonly instruction: Instruction;
+}
+
+/** What is the same in both states of a pair. */
+export interface Inputs {
+  readonly operands: ReadonlyMap<string, bigint>;
+  /** Values of `choice.<n>`. */
+  readonly choices: ReadonlyMap<string, Value>;
+  /** Program addresses at which the two storages are compared too. */
+  readonly lookedAt?: readonly ProgramAddress[];
+}
+
+export interface ProgramAddress {
+  /** A path. */
+  readonly path: string;
+  readonly address: bigint;
+}
+
+/** A read or write that was done, at an address of its path. */
+export interface DoneAccess {
+  readonly path: string;
+  readonly address: bigint;
+  readonly units: number;
+}
+
+export interface Run {
+  readonly subject: Subject;
+  readonly before: State;
+  readonly outcome: StepOutcome;
+  /** By the step if it completes, and by the trap entry if it traps. */
+  readonly writes: readonly DoneAccess[];
+  readonly lookedAt: readonly ProgramAddress[];
+  /** What the step read and wrote; found out when it is asked for. */
+  accesses(): readonly DoneAccess[];
+  /** It is this instruction that stands at the program counter, its operands are allowed, and the invariants hold. */
+  readonly isAtHand: boolean;
+}
+
+export function run(subject: Subject, before: State, inputs: Inputs): Run {
+  const { machine, instruction } = subject;
+  const outcome = stepInstruction(machine, instruction, inputs.operands, inputs.choices, before);
+  return {
+    subject,
+    before,
+    outcome,
+    writes: writesOf(subject, before, inputs, outcome),
+    lookedAt: inputs.lookedAt ?? [],
+    accesses: () => accessesOf(subject, before, inputs),
+    isAtHand: isAtHand(subject, before, inputs),
+  };
+}
+
+/** Whether a condition of the machine holds in a state. */
+export function holdsIn(machine: Machine, condition: Term, state: State): boolean {
+  return boolOf(evaluate(condition, environmentIn(machine, state, noOthers)));
+}
+
+/** Where an access lies in storage; undefined if it faults. `address` is cut to the path's width. */
+export function placeIn(
+  machine: Machine,
+  state: State,
+  path: string,
+  access: 'execute' | 'load' | 'store',
+  address: bigint,
+): bigint | undefined {
+  const declared = machine.paths.find(({ name }) => name === path);
+  if (declared === undefined) return address;
+  const at = BigInt.asUintN(declared.addressWidth, address);
+  const { faults, address: place } = declared.translations[access];
+  const environment = environmentIn(machine, state, (name) =>
+    name === 'access.address' ? at : noOthers(name),
+  );
+  if (boolOf(evaluate(faults, environment))) return undefined;
+  const word = evaluate(place, environment);
+  return typeof word === 'bigint' ? word : undefined;
+}
+
+/** Every write on the way to the storage after the step; evaluation skips those not done. */
+function writesOf(
+  { machine, instruction }: Subject,
+  before: State,
+  inputs: Inputs,
+  outcome: StepOutcome,
+): readonly DoneAccess[] {
+  if (outcome.kind === 'completes') {
+    return recordWrites(machine, instruction.step.after.memory, before, inputsIn(inputs));
+  }
+  const pc = pcOf(machine);
+  const at = scalarIn(before, pc.name);
+  const others = new Map<string, Value>([
+    ['trap.cause', outcome.cause],
+    ['trap.resume', outcome.resume],
+    ['trap.pc', at],
+    [
+      'trap.next',
+      BigInt.asUintN(pc.width, at + BigInt(unitCount(instruction.encoding.width, machine.storage))),
+    ],
+    ...outcome.values.map((value, k): [string, Value] => [`trap.value.${k}`, value]),
+  ]);
+  return recordWrites(
+    machine,
+    machine.trapEntry.memory,
+    outcome.before,
+    (name) => others.get(name) ?? noOthers(name),
+  );
+}
+
+function recordWrites(
+  machine: Machine,
+  memory: Term,
+  state: State,
+  others: Environment['variable'],
+): readonly DoneAccess[] {
+  if (memory.kind === 'variable') return [];
+  const writes: DoneAccess[] = [];
+  const model = memoryModelIn(machine, state.elements);
+  const recording: MemoryModel = {
+    ...model,
+    write(path, units, storage, address, value) {
+      writes.push({ path, address, units });
+      return model.write(path, units, storage, address, value);
+    },
+  };
+  evaluate(memory, { ...environmentIn(machine, state, others), memory: recording });
+  return writes;
+}
+
+/** Of a step that completes. One that traps leaves nothing behind but the trap entry. */
+function accessesOf(
+  { machine, instruction }: Subject,
+  before: State,
+  inputs: Inputs,
+): readonly DoneAccess[] {
+  const accesses: DoneAccess[] = [];
+  const model = memoryModelIn(machine, before.elements);
+  const recording: MemoryModel = {
+    ...model,
+    read(path, units, storage, address) {
+      accesses.push({ path, address, units });
+      return model.read(path, units, storage, address);
+    },
+    write(path, units, storage, address, value) {
+      accesses.push({ path, address, units });
+      return model.write(path, units, storage, address, value);
+    },
+  };
+  const { traps, after } = instruction.step;
+  const environment = { ...environmentIn(machine, before, inputsIn(inputs)), memory: recording };
+  if (!boolOf(evaluate(traps, environment)))
+    evaluateAll([after.memory, ...after.elements.values()], environment);
+  return accesses;
+}
+
+function isAtHand({ machine, instruction }: Subject, before: State, inputs: Inputs): boolean {
+  const environment = environmentIn(machine, before, inputsIn(inputs));
+  if (!machine.invariants.every(({ condition }) => holdsIn(machine, condition, before)))
+    return false;
+  if (!boolOf(evaluate(instruction.constraint, environment))) return false;
+  const { width } = instruction.encoding;
+  if (width === 0) return true;
+  const encoded = encode(instruction, inputs.operands);
+  if (encoded.kind !== 'encoded') return false;
+  const pc = scalarIn(before, pcOf(machine).name);
+  const model = memoryModelIn(machine, before.elements);
+  return unitsOf(encoded.word, width, machine.storage).every((unit, i) => {
+    const place = placeIn(machine, before, FETCH, 'execute', pc + BigInt(i));
+    return place !== undefined && model.read('physical', 1, before.memory, place) === unit;
+  });
+}
+
+/** Of what is not given: zero, or false. */
+function inputsIn({ operands, choices }: Inputs): Environment['variable'] {
+  return (name, sort) => {
+    const given = name.startsWith('op.')
+      ? operands.get(name.slice('op.'.length))
+      : choices.get(name);
+    if (given !== undefined) return given;
+    if (sort.kind === 'array') return arrayValue(0n);
+    return sort.kind === 'bool' ? false : 0n;
+  };
+}
+
+export function pcOf(machine: Pick<Machine, 'elements'>): Element {
+  const pc = machine.elements.find(({ role }) => role === 'pc');
+  if (pc === undefined) throw new RangeError('a machine without a program counter');
+  return pc;
+}

@@ -1,0 +1,112 @@
+/**
+ * An immutable total map from words to words: a default, and the few words that differ.
+ *
+ * A write costs a handful of small nodes and leaves the old map as it was, so that a run of
+ * thousands of steps can keep every state. The tree branches on five bits of the key at a time,
+ * lowest first, so neighbouring addresses spread at once.
+ */
+
+import { dropLow, join, truncate } from '../base/bits.ts';
+
+export interface SparseMap {
+  /** The word at every key that was not written. */
+  readonly default: bigint;
+  readonly root: Node | undefined;
+}
+
+type Node = Leaf | Branch;
+
+interface Leaf {
+  readonly kind: 'leaf';
+  /** What is left of the key at this depth. */
+  readonly rest: bigint;
+  readonly word: bigint;
+}
+
+interface Branch {
+  readonly kind: 'branch';
+  /** By the low five bits of the rest of the key. */
+  readonly children: readonly (Node | undefined)[];
+}
+
+const DIGIT = 5;
+
+export function sparseMap(
+  byDefault: bigint,
+  entries: Iterable<readonly [key: bigint, word: bigint]> = [],
+): SparseMap {
+  let map: SparseMap = { default: byDefault, root: undefined };
+  for (const [key, word] of entries) map = withWord(map, key, word);
+  return map;
+}
+
+export function wordAt(map: SparseMap, key: bigint): bigint {
+  let node = map.root;
+  let rest = key;
+  while (node?.kind === 'branch') {
+    node = node.children[digitOf(rest)];
+    rest = restOf(rest);
+  }
+  return node?.rest === rest ? node.word : map.default;
+}
+
+export function withWord(map: SparseMap, key: bigint, word: bigint): SparseMap {
+  if (key < 0n) throw new RangeError(`not a key: ${key}`);
+  return { default: map.default, root: insert(map.root, key, word) };
+}
+
+/** The entries that differ from the default, in no order that means anything. */
+export function* wordsOf(map: SparseMap): Generator<readonly [key: bigint, word: bigint]> {
+  for (const entry of entriesOf(map.root, 0n, 0)) if (entry[1] !== map.default) yield entry;
+}
+
+/** Whether both give the same word for every key of `0 … keys - 1`. */
+export function sameWords(a: SparseMap, b: SparseMap, keys: bigint): boolean {
+  if (a.root === b.root && a.default === b.default) return true;
+  const written = new Set<bigint>();
+  for (const [key] of wordsOf(a)) written.add(key);
+  for (const [key] of wordsOf(b)) written.add(key);
+  for (const key of written) if (wordAt(a, key) !== wordAt(b, key)) return false;
+  return a.default === b.default || BigInt(written.size) === keys;
+}
+
+/** Recursion is as deep as the key has digits. */
+function insert(node: Node | undefined, rest: bigint, word: bigint): Node {
+  if (node === undefined || (node.kind === 'leaf' && node.rest === rest)) {
+    return { kind: 'leaf', rest, word };
+  }
+  const children = node.kind === 'branch' ? [...node.children] : childrenOf(node);
+  const digit = digitOf(rest);
+  children[digit] = insert(children[digit], restOf(rest), word);
+  return { kind: 'branch', children };
+}
+
+/** The children of a branch that holds this leaf alone. */
+function childrenOf(leaf: Leaf): (Node | undefined)[] {
+  const children: (Node | undefined)[] = Array.from({ length: 2 ** DIGIT }, () => undefined);
+  children[digitOf(leaf.rest)] = { kind: 'leaf', rest: restOf(leaf.rest), word: leaf.word };
+  return children;
+}
+
+function* entriesOf(
+  node: Node | undefined,
+  low: bigint,
+  width: number,
+): Generator<readonly [bigint, bigint]> {
+  if (node === undefined) return;
+  if (node.kind === 'leaf') {
+    yield [join(node.rest, low, width), node.word];
+    return;
+  }
+  for (const [digit, child] of node.children.entries()) {
+    yield* entriesOf(child, join(BigInt(digit), low, width), width + DIGIT);
+  }
+}
+
+function digitOf(rest: bigint): number {
+  return Number(truncate(DIGIT, rest));
+}
+
+function restOf(rest: bigint): bigint {
+  return dropLow(DIGIT, rest);
+}

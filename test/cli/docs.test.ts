@@ -1,0 +1,93 @@
+/** The examples of the documentation, run as a reader would type them. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { FLAGS, flagUsage } from '../../src/cli/flags.ts';
+import { consoleExamples, firstMissing, type ConsoleExample } from './console-examples.ts';
+import { MAIN, ROOT, temporaryFolder } from './popek.ts';
+
+let base = '';
+beforeAll(() => {
+  base = temporaryFolder();
+  mkdirSync(join(base, 'bin'));
+  const script = `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`;
+  writeFileSync(join(base, 'bin', 'popek'), script, { mode: 0o755 });
+});
+afterAll(() => {
+  rmSync(base, { recursive: true });
+});
+
+describe.each(['docs/commands.md', 'README.md'])('the examples of %s', (file) => {
+  const examples = consoleExamples(readFileSync(join(ROOT, file), 'utf8'));
+  const folder = file.replaceAll(/\W/gu, '-');
+
+  it('are some', () => {
+    expect(examples.length).toBeGreaterThan(2);
+  });
+
+  it.each(examples)('line $line: $command', (example) => {
+    const { status, lines } = run(example, folder);
+
+    const shown = lines.join('\n');
+    expect(status, shown).toBe(example.code);
+    expect(firstMissing(example.expected, lines), shown).toBeUndefined();
+  });
+});
+
+describe('docs/commands.md', () => {
+  const text = readFileSync(join(ROOT, 'docs', 'commands.md'), 'utf8');
+
+  it('has an example of every command', () => {
+    const lines = consoleExamples(text).map(({ command }) => command);
+    const missing = COMMANDS.filter(
+      ({ name }) =>
+        !lines.some((line) => line.startsWith(`popek ${name} `) || line === `popek ${name}`),
+    );
+
+    expect(missing.map(({ name }) => name)).toStrictEqual([]);
+  });
+
+  it('has every flag in its table', () => {
+    const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+    const missing = FLAG_NAMES.filter(
+      (name) => !rows.some((row) => row.includes(`\`${longName(name)}`)),
+    );
+
+    expect(missing).toStrictEqual(['help']);
+  });
+});
+
+// Helpers
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table has every name and no other
+const FLAG_NAMES = Object.keys(FLAGS) as (keyof typeof FLAGS)[];
+
+/** `--set`, `--no-structural` */
+function longName(name: keyof typeof FLAGS): string {
+  return /--[\w-]+/u.exec(flagUsage(name))?.[0] ?? name;
+}
+
+function run(
+  { command }: ConsoleExample,
+  folder: string,
+): { readonly status: number | null; readonly lines: readonly string[] } {
+  const cwd = join(base, folder);
+  mkdirSync(cwd, { recursive: true });
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+    cwd,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      PATH: `${join(base, 'bin')}:${process.env['PATH'] ?? ''}`,
+      XDG_CACHE_HOME: join(base, 'cache'),
+    },
+  });
+  // How long a command takes depends on the machine, so progress is no part of an example.
+  const messages = stderr.split('\n').filter((line) => !/: \d+ %$/u.test(line));
+  const text = stdout + messages.join('\n');
+  return { status, lines: text === '' ? [] : text.replace(/\n$/u, '').split('\n') };
+}

@@ -1,0 +1,111 @@
+/** Encoding, decoding, assembling and disassembling, on every machine there is. */
+
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bitAnd } from '../../src/base/bits.ts';
+import { assemble } from '../../src/isa/assemble.ts';
+import { decoderOf } from '../../src/isa/decode.ts';
+import { disassembleWord } from '../../src/isa/disassemble.ts';
+import { encode } from '../../src/isa/encode.ts';
+import { unitsIn } from '../../src/isa/image.ts';
+import type { Instruction, Machine, Operand } from '../../src/isa/machine.ts';
+import { findGaps, findOverlaps } from '../../src/isa/overlap.ts';
+import { unitCount } from '../../src/isa/units.ts';
+import { loadMachine } from '../../src/language/load.ts';
+import { fileHost, listMachines } from '../../src/library/machine-files.ts';
+
+const machines = listMachines().flatMap(({ id, file }) => {
+  const { machine } = loadMachine({ id, file }, fileHost);
+  return machine === undefined ? [] : [{ id, machine }];
+});
+
+describe.each(machines)('the codec of $id', ({ machine }) => {
+  it('decodes what it encodes, whatever the operands', () => {
+    fc.assert(
+      fc.property(someOfEach(machine), (samples) => {
+        for (const { instruction, operands } of samples) {
+          const { width } = instruction.encoding;
+          const decoded = decoderOf(machine).decode(wordOf(instruction, operands), width);
+
+          if (decoded.kind !== 'decoded') throw new Error(`${instruction.id} is not decoded`);
+          expect(decoded.instructions).toContain(instruction);
+          expect(decoded.operands).toStrictEqual(operands);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('assembles what it disassembles', () => {
+    fc.assert(
+      fc.property(someOfEach(machine), (samples) => {
+        let address = 0x40n;
+        const lines = samples.map(({ instruction, operands }) => {
+          const { width } = instruction.encoding;
+          const line = disassembleWord(machine, wordOf(instruction, operands), width, address);
+          address += BigInt(unitCount(width, machine.storage));
+          return line;
+        });
+
+        const source = ['.org 0x40', ...lines.map(({ text }) => text)].join('\n');
+        const { image, diagnostics } = assemble(machine, source, 'samples.s');
+
+        expect(diagnostics).toStrictEqual([]);
+        expect([...unitsIn(image)].map(([, unit]) => unit)).toStrictEqual(
+          lines.flatMap(({ units }) => units),
+        );
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('has encodings that do not overlap, and leaves words to `undecoded`', () => {
+    expect(findOverlaps(machine.instructions, machine.storage)).toStrictEqual([]);
+
+    const { undecoded, example } = findGaps(machine.instructions, machine.storage);
+
+    expect(undecoded).toBeGreaterThan(0n);
+    const fetched = decoderOf(machine).fetchAndDecode((index) => example?.[index]);
+    expect(fetched.kind).toBe('undecoded');
+  });
+});
+
+// Helpers
+
+interface Sample {
+  readonly instruction: Instruction;
+  readonly operands: ReadonlyMap<string, bigint>;
+}
+
+/** Every instruction of the machine with random operands that its encoding can hold. */
+function someOfEach(machine: Machine): fc.Arbitrary<readonly Sample[]> {
+  const samples = machine.instructions.map((instruction) =>
+    fc
+      .tuple(...instruction.encoding.operands.map(someValue))
+      .map(
+        (values) =>
+          new Map(instruction.encoding.operands.map(({ name }, i) => [name, values[i] ?? 0n])),
+      )
+      .map((operands): Sample => ({ instruction, operands })),
+  );
+  return fc.tuple(...samples);
+}
+
+function someValue({ width, encodedMask, allowed }: Operand): fc.Arbitrary<bigint> {
+  const ranges = allowed ?? [{ low: 0n, high: 2n ** BigInt(width) - 1n }];
+  return fc
+    .constantFrom(...ranges)
+    .chain(({ low, high }) => fc.bigInt({ min: low, max: high }))
+    .map((value) => {
+      const held = bitAnd(value, encodedMask);
+      const isAllowed = ranges.some(({ low, high }) => low <= held && held <= high);
+      return isAllowed ? held : (ranges[0]?.low ?? 0n);
+    });
+}
+
+function wordOf({ encoding, id }: Instruction, operands: ReadonlyMap<string, bigint>): bigint {
+  const encoded = encode({ encoding }, operands);
+  if (encoded.kind === 'unencodable')
+    throw new Error(`${id}: ${encoded.operand} ${encoded.reason}`);
+  return encoded.word;
+}

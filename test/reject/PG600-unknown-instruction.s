@@ -1,0 +1,3 @@
+start:  lod r1, here
+here:   .word 1
+        (5)

@@ -1,0 +1,3 @@
+        .word 1 2
+        .ascii 5
+        .org

@@ -1,0 +1,3 @@
+loop:   jump lop
+        .equ size, sise + 1
+        jump nowhere

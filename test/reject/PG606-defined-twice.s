@@ -1,0 +1,4 @@
+loop:   jump loop
+loop:   jump loop
+        .equ size, 1
+        .equ size, 2

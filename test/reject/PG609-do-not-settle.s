@@ -1,0 +1,3 @@
+        nop
+        .org behind
+here:   .equ behind, here + 1
