@@ -6,43 +6,17 @@
  */
 
 import { unknown, type Answer } from '../question/answer.ts';
-import type { IsTogether } from './contiguity.ts';
 import { compileAbstract, type AbstractObligation } from '../question/compile.ts';
-import type { Model } from '../smt/solver.ts';
 import type { Question } from '../question/spec.ts';
+import type { Model } from '../smt/solver.ts';
 import { not } from '../term/term.ts';
-import type { Base, Bases } from './bases.ts';
-import { candidate as candidateFrom, CANDIDATES, placeInstruction } from './candidates.ts';
+import type { Base } from './bases.ts';
 import { concretise, type Concretised } from './concretise.ts';
+import { found } from './found.ts';
 import { guided } from './guided.ts';
-import { minimised, type Trial } from './minimise.ts';
-import type { Prover } from './prover.ts';
 import { inspect, replay } from './replay.ts';
-import { run, type Inputs, type Run, type Subject } from './run.ts';
-import { toWitness } from './to-witness.ts';
-import { viewsAgree } from './views.ts';
-
-/** What is kept while questions are asked about one instruction. */
-export interface Workbench {
-  readonly prover: Prover;
-  readonly subject: Subject;
-  readonly bases: Bases;
-  readonly isTogether: Promise<IsTogether>;
-  /** Candidates that were run, by base and number. */
-  readonly tried: Map<Base, (Tried | 'impossible')[]>;
-}
-
-interface Tried {
-  readonly runs: readonly Run[];
-  readonly inputs: Inputs;
-  /** The storages agree wherever both maps show something; asked when it matters. */
-  agrees: Promise<boolean> | undefined;
-}
-
-export function createWorkbench(prover: Prover, subject: Subject, bases: Bases): Workbench {
-  const isTogether = bases.contiguity.of(subject);
-  return { prover, subject, bases, isTogether, tried: new Map() };
-}
+import type { Run } from './run.ts';
+import { storagesAgree, tryCandidates, type Workbench } from './workbench.ts';
 
 export async function ask(bench: Workbench, question: Question): Promise<Answer> {
   const { prover, subject } = bench;
@@ -79,43 +53,6 @@ export async function ask(bench: Workbench, question: Question): Promise<Answer>
   }
 }
 
-/** The answer with its witness, made small if that is wanted. */
-async function found(
-  { prover, subject }: Workbench,
-  question: Question,
-  runs: readonly Run[],
-  inputs: Inputs,
-): Promise<Answer> {
-  if (prover.options.minimise === false)
-    return { kind: 'found', evidence: 'witness', witness: toWitness(question, runs, inputs) };
-  const trial: Trial = {
-    machine: subject.machine,
-    question,
-    place: (candidate) => {
-      const states = placeInstruction(
-        subject,
-        question,
-        candidate.states,
-        candidate.inputs.operands,
-      );
-      return states === undefined ? undefined : { ...candidate, states };
-    },
-    isAsked: async (candidate) => {
-      const replayed = replay(subject, question, candidate.states, candidate.inputs);
-      return replayed.kind === 'as-asked' && agreement(prover, subject, replayed.runs);
-    },
-  };
-  const smallest = await minimised(trial, { states: runs.map(({ before }) => before), inputs });
-  const replayed = replay(subject, question, smallest.states, smallest.inputs);
-  if (replayed.kind !== 'as-asked')
-    throw new Error(`${question.name}: a smaller witness does not replay`);
-  return {
-    kind: 'found',
-    evidence: 'witness',
-    witness: toWitness(question, replayed.runs, smallest.inputs),
-  };
-}
-
 /** The first candidate made from the abstract model that is exactly as asked. */
 async function tryGuided(
   { prover, subject }: Workbench,
@@ -130,7 +67,7 @@ async function tryGuided(
       const replayed = replay(subject, question, states, inputs);
       if (replayed.kind !== 'as-asked') continue;
       // oxlint-disable-next-line no-await-in-loop -- the first that will do is enough
-      if (await agreement(prover, subject, replayed.runs))
+      if (await storagesAgree(prover, subject, replayed.runs))
         return { kind: 'found', runs: replayed.runs, inputs };
     }
   }
@@ -195,72 +132,4 @@ async function canBeMet(
     (await tryGuided(bench, question, abstract, solved.model, bases)) ??
     (await concretise(prover, subject, question, bases));
   return exact.kind === 'none' ? 'no' : exact;
-}
-
-/** The first candidate that replays as asked, and whose storages agree. */
-async function tryCandidates(bench: Workbench, question: Question): Promise<Tried | undefined> {
-  if (bench.prover.options.candidates === false) return undefined;
-  const bases = await bench.bases.of(question);
-  for (const base of bases) {
-    for (let index = 0; index < CANDIDATES; index += 1) {
-      const tried = tryOne(bench, question, base, index);
-      if (tried === undefined || inspect(question, tried.runs).kind !== 'as-asked') continue;
-      // oxlint-disable-next-line no-await-in-loop -- the first that will do is enough
-      if (await agrees(bench, tried)) return tried;
-    }
-  }
-  return undefined;
-}
-
-function tryOne(
-  { subject, tried }: Workbench,
-  question: Question,
-  base: Base,
-  index: number,
-): Tried | undefined {
-  const known = tried.get(base) ?? [];
-  tried.set(base, known);
-  const before = known[index];
-  if (before !== undefined) return before === 'impossible' ? undefined : before;
-  const result = tryNew(subject, question, base, index) ?? 'impossible';
-  known[index] = result;
-  return result === 'impossible' ? undefined : result;
-}
-
-function tryNew(
-  subject: Subject,
-  question: Question,
-  base: Base,
-  index: number,
-): Tried | undefined {
-  const [first, second] = base;
-  const made = candidateFrom(
-    subject,
-    question,
-    first !== undefined && first === second ? [first] : base,
-    index,
-  );
-  if (made === undefined) return undefined;
-  const runs = made.states.map((state) => run(subject, state, made.inputs));
-  const [only] = runs;
-  // A pair of one state twice: it is run once, and there is nothing to agree about.
-  if (runs.length < base.length && only !== undefined) {
-    return { runs: [only, { ...only }], inputs: made.inputs, agrees: Promise.resolve(true) };
-  }
-  return { runs, inputs: made.inputs, agrees: undefined };
-}
-
-/** Whether the storages of a candidate's two states agree wherever both maps show something. */
-function agrees({ prover, subject }: Workbench, tried: Tried): Promise<boolean> {
-  tried.agrees ??= agreement(prover, subject, tried.runs);
-  return tried.agrees;
-}
-
-async function agreement(
-  prover: Prover,
-  { machine }: Subject,
-  [first, second]: readonly Run[],
-): Promise<boolean> {
-  if (first === undefined || second === undefined) return true;
-  return (await viewsAgree(prover, machine, first.before, second.before)).kind === 'agree';
 }

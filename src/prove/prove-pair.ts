@@ -3,7 +3,8 @@
 import type { Instruction, Machine, Pair } from '../isa/machine.ts';
 import { unknown, type Answer } from '../question/answer.ts';
 import type { Spec } from '../question/spec.ts';
-import { ask, createWorkbench } from './ask.ts';
+import { ask } from './ask.ts';
+import { createWorkbench } from './workbench.ts';
 import { createBases } from './bases.ts';
 import { invariantsKept } from './premises/invariants.ts';
 import { partners, type Partners } from './premises/partners.ts';

@@ -2,7 +2,8 @@
 
 import type { Answer } from '../../question/answer.ts';
 import { BREAKS_INVARIANT, trapEntryAlone, withTrapInputs } from '../../question/own-questions.ts';
-import { ask, createWorkbench } from '../ask.ts';
+import { ask } from '../ask.ts';
+import { createWorkbench } from '../workbench.ts';
 import { createBases } from '../bases.ts';
 import {
   premise,

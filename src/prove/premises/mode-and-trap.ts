@@ -33,7 +33,8 @@ import {
 import { bitsOf } from '../../term/value.ts';
 import { withWord } from '../../term/sparse-map.ts';
 import { subterms } from '../../term/walk.ts';
-import { ask, createWorkbench, type Workbench } from '../ask.ts';
+import { ask } from '../ask.ts';
+import { createWorkbench, type Workbench } from '../workbench.ts';
 import { createBases } from '../bases.ts';
 import { differences } from '../differences.ts';
 import { inputsFrom, stateFrom, valueIn } from '../from-model.ts';

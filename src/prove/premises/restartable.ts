@@ -20,7 +20,8 @@ import {
   withTrapInputs,
 } from '../../question/own-questions.ts';
 import type { Part, Question } from '../../question/spec.ts';
-import { ask, createWorkbench } from '../ask.ts';
+import { ask } from '../ask.ts';
+import { createWorkbench } from '../workbench.ts';
 import { createBases } from '../bases.ts';
 import {
   premise,
