@@ -3,6 +3,7 @@ import type { ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = {
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/fixed-seed.ts'],
     globalSetup: ['test/build-dist.ts'],
     // A forgotten `.only` must not turn a run green.
     allowOnly: false,

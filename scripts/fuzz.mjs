@@ -186,9 +186,8 @@ async function one(index) {
 /** Parses and checks a large correct description, in a memory of 1 GB. */
 async function large(lines) {
   const { bigDescription } = await import('./fuzz/big-description.mjs');
-  const { loadMachine } = await import('../dist/language/load.js');
+  const { fileHost, loadMachine } = await import('../dist/index.js');
   const { parseDescription } = await import('../dist/language/parse.js');
-  const { fileHost } = await import('../dist/library/machine-files.js');
   const text = bigDescription(lines);
   const count = text.split('\n').length;
   const beforeParse = performance.now();

@@ -3,8 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { renderDiagnostics } from '../../dist/base/render-diagnostic.js';
-import { loadMachine } from '../../dist/language/load.js';
-import { fileHost, listMachines } from '../../dist/library/machine-files.js';
+import { fileHost, listMachines, loadMachine } from '../../dist/index.js';
 import { edited } from './edits.mjs';
 import { randomFrom } from './random.mjs';
 

@@ -40,6 +40,8 @@ export interface JudgeRequest {
   readonly command: string;
   /** Premises and expected rows too, not only the instructions. */
   readonly whole: boolean;
+  /** Asks what else can differ where something does. */
+  readonly causes?: boolean;
   /** Patterns of instructions; all if there is none. */
   readonly only: readonly string[];
 }
@@ -49,7 +51,7 @@ export interface JudgeRequest {
  */
 export async function judgeMachine(
   { terminal, operands, options }: Pick<Invocation, 'terminal' | 'operands' | 'options'>,
-  { operand, command, whole, only }: JudgeRequest,
+  { operand, command, whole, only, causes = false }: JudgeRequest,
 ): Promise<Reported> {
   const { spec, sources: specSources } = loadSpecForCommand(terminal, options);
   const loaded = await loadForCommand(terminal, operand, options);
@@ -81,6 +83,8 @@ export async function judgeMachine(
       ...(only.length === 0 ? {} : { only }),
       premises: whole,
       structural: options.structural,
+      proveSmallest: options['prove-smallest'],
+      otherCauses: causes,
       expected: () => expected.rows,
       signal: interrupt.signal,
       onProgress: ({ done, total, pair, instruction }) => {

@@ -36,7 +36,8 @@ export function printInstruction(item: Instruction, written: Written, room: numb
   }
   const beside: Doc[] = [];
   for (const { content, onFirstLine } of clauses) {
-    if (!onFirstLine) break;
+    const head: Doc = [id, assembly, ...[...beside, content].map((each): Doc => [' ', each])];
+    if (!onFirstLine || flatWidth(head, room) > room) break;
     beside.push(content);
   }
   const below = clauses.slice(beside.length).map(({ content }) => [hardLine(), content]);

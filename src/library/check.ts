@@ -37,6 +37,10 @@ export interface CheckOptions {
   readonly premises?: boolean;
   /** False: witnesses stay as they were found. */
   readonly minimise?: boolean;
+  /** Lets the solver prove that witnesses are the smallest, where it can. */
+  readonly proveSmallest?: boolean;
+  /** Asks what else can differ where something does. */
+  readonly otherCauses?: boolean;
   /** False: nothing is settled without the solver. */
   readonly structural?: boolean;
   /** Read after judging, and never before. */
@@ -130,6 +134,8 @@ function proverFor({
   signal,
   structural = true,
   minimise = true,
+  proveSmallest = false,
+  otherCauses = false,
 }: CheckOptions): Prover {
   return createProver({
     solver,
@@ -138,6 +144,8 @@ function proverFor({
     structural,
     candidates: structural,
     minimise,
+    proveSmallest,
+    otherCauses,
   });
 }
 

@@ -6,8 +6,10 @@
  */
 
 import { unknown, type Answer } from '../question/answer.ts';
+import { PHYSICAL } from '../question/path-groups.ts';
 import { compileAbstract, type AbstractObligation } from '../question/compile.ts';
 import type { Question } from '../question/spec.ts';
+import type { Witness } from '../question/witness.ts';
 import type { Model } from '../smt/solver.ts';
 import { not } from '../term/term.ts';
 import type { Base } from './bases.ts';
@@ -19,6 +21,47 @@ import type { Run } from './run.ts';
 import { storagesAgree, tryCandidates, type Workbench } from './workbench.ts';
 
 export async function ask(bench: Workbench, question: Question): Promise<Answer> {
+  const answer = await askOnce(bench, question);
+  const isCompared =
+    question.states === 2 && answer.kind === 'found' && answer.witness.observed.length > 0;
+  if (!isCompared || bench.prover.options.otherCauses !== true) return answer;
+  return {
+    ...answer,
+    witness: { ...answer.witness, otherCauses: await otherCauses(bench, question, answer.witness) },
+  };
+}
+
+/** How often to ask again for another difference. */
+const OTHER_CAUSES = 4;
+
+/** What else can differ after the step, each by a witness of its own; bounded, so not always all. */
+async function otherCauses(
+  bench: Workbench,
+  question: Question,
+  first: Witness,
+): Promise<readonly string[]> {
+  const known = new Set(first.observed.map(({ what }) => nameOf(bench, what)));
+  const others = new Set<string>();
+  for (let i = 0; i < OTHER_CAUSES; i += 1) {
+    const { observation } = question;
+    const without = [...known, ...others];
+    // oxlint-disable-next-line no-await-in-loop -- what is left out depends on what was found
+    const answer = await askOnce(bench, { ...question, observation: { ...observation, without } });
+    if (answer.kind !== 'found' || answer.witness.observed.length === 0) break;
+    for (const { what } of answer.witness.observed) others.add(nameOf(bench, what));
+  }
+  return [...others];
+}
+
+/** `x` of `x[3]`, `sp` of `sp (not selected)`, and `storage` of a place in it. */
+function nameOf({ subject }: Workbench, what: string): string {
+  const name = what.replace(/ \(not selected\)$/u, '').replace(/\[.*$/u, '');
+  return subject.machine.paths.some((path) => path.name === name) || name === PHYSICAL
+    ? 'storage'
+    : name;
+}
+
+async function askOnce(bench: Workbench, question: Question): Promise<Answer> {
   const { prover, subject } = bench;
   prover.counts.questions += 1;
   if (prover.options.signal?.aborted === true) return unknown('interrupted');

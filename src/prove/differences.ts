@@ -25,8 +25,9 @@ export function* differences(part: Part, compared: Compared): Generator<Differen
     for (const each of compared.observation.parts) yield* differences(each, compared);
     return;
   }
+  const { without = [] } = compared.observation;
   if (part === 'storage') {
-    yield* storageDifferences(machine, compared);
+    if (!without.includes('storage')) yield* storageDifferences(machine, compared);
     return;
   }
   const elements = machine.elements.filter(({ role }) => role === part);
@@ -44,8 +45,10 @@ function* visibleDifferences(
   elements: readonly Element[],
   { observation, left, right }: Compared,
 ): Generator<Difference> {
+  const { without = [] } = observation;
   const compared = elements.filter(
-    ({ marks }) => !marks.some((mark) => observation.except.includes(mark)),
+    ({ name, marks }) =>
+      !marks.some((mark) => observation.except.includes(mark)) && !without.includes(name),
   );
   const isOneRun = left.run === right.run;
   const areAfter = left.moment !== 'before' && right.moment !== 'before';
@@ -62,7 +65,9 @@ function* visibleDifferences(
     if (!isOneRun && areAfter && isUnchanged) continue;
     yield* elementDifferences(element, a, b);
   }
-  for (const bank of banks) yield* bankDifferences(machine, bank, left, right);
+  for (const bank of banks) {
+    if (!without.includes(bank.name)) yield* bankDifferences(machine, bank, left, right);
+  }
 }
 
 /** The selected register, and the other one unless both left it as it was. */

@@ -2,12 +2,16 @@
 
 import type { Answer } from '../question/answer.ts';
 import type { Question } from '../question/spec.ts';
-import { placeInstruction } from './candidates.ts';
+import { placeInstruction, type Candidate } from './candidates.ts';
 import { minimised, type Trial } from './minimise.ts';
 import { replay } from './replay.ts';
+import { smallerThan } from './smallest.ts';
 import type { Inputs, Run } from './run.ts';
 import { toWitness } from './to-witness.ts';
 import { storagesAgree, type Workbench } from './workbench.ts';
+
+/** How many smaller witnesses to take over from the solver. */
+const ROUNDS = 8;
 
 /** The answer with its witness, made small if that is wanted. Throws if what it ends with does not replay. */
 export async function found(
@@ -35,13 +39,28 @@ export async function found(
       return replayed.kind === 'as-asked' && storagesAgree(prover, subject, replayed.runs);
     },
   };
-  const smallest = await minimised(trial, { states: runs.map(({ before }) => before), inputs });
-  const replayed = replay(subject, question, smallest.states, smallest.inputs);
+  let best = await minimised(trial, { states: runs.map(({ before }) => before), inputs });
+  const smallest = prover.options.proveSmallest === true ? await proveSmallest(best) : undefined;
+  const replayed = replay(subject, question, best.states, best.inputs);
   if (replayed.kind !== 'as-asked')
     throw new Error(`${question.name}: a smaller witness does not replay`);
   return {
     kind: 'found',
     evidence: 'witness',
-    witness: toWitness(question, replayed.runs, smallest.inputs),
+    witness: { ...toWitness(question, replayed.runs, best.inputs), smallest },
   };
+
+  /** Takes over what the solver proposes until it proves that there is nothing smaller. */
+  async function proveSmallest(from: Candidate): Promise<true | undefined> {
+    best = from;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- a round starts from what the one before found
+      const smaller = await smallerThan(prover, subject, question, best);
+      if (smaller.kind === 'none') return true;
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      if (smaller.kind === 'unknown' || !(await trial.isAsked(smaller.candidate))) return undefined;
+      best = smaller.candidate;
+    }
+    return undefined;
+  }
 }

@@ -74,11 +74,20 @@ async function askAll(
   const bench = createWorkbench(prover, { machine, pair, instruction }, bases);
   const answers = new Map<string, Answer>();
   for (const question of spec.questions) {
+    // oxlint-disable-next-line no-await-in-loop -- the solver's answers and an interrupt get their turn
+    await nextTurn();
     // oxlint-disable-next-line no-await-in-loop -- other instructions go on meanwhile
     answers.set(question.name, await ask(bench, question));
   }
   request.onAnswered?.(instruction.id);
   return answers;
+}
+
+/** Lets everything else that waits happen first. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 /** An answer that speaks of all states took the invariants for granted; a witness did not. */

@@ -13,6 +13,10 @@ export interface ProverOptions {
   readonly structural?: boolean;
   /** False: witnesses stay as they were found. */
   readonly minimise?: boolean;
+  /** Lets the solver prove that there is no smaller witness. */
+  readonly proveSmallest?: boolean;
+  /** Asks what else can differ where something does. */
+  readonly otherCauses?: boolean;
   /** False: no concrete candidates are tried before the solver. */
   readonly candidates?: boolean;
 }

@@ -60,7 +60,7 @@ export function fetchConstraints(
   });
 }
 
-function operandTerm(name: string, width: number): Term {
+export function operandTerm(name: string, width: number): Term {
   return variable(`op.${name}`, bits(width));
 }
 

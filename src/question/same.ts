@@ -26,7 +26,7 @@ export function samePart(part: Part, compared: Compared): Term {
     case 'observed':
       return both(...compared.observation.parts.map((each) => samePart(each, compared)));
     case 'storage':
-      return compared.sameStorage(compared);
+      return isLeftOut(compared.observation, 'storage') ? both() : compared.sameStorage(compared);
     case 'mode':
     case 'map':
       return both(
@@ -43,7 +43,8 @@ export function samePart(part: Part, compared: Compared): Term {
 function sameVisible(role: 'general' | 'pc' | 'control', compared: Compared): Term {
   const { machine, observation } = compared;
   const elements = elementsOf(role, machine).filter(
-    ({ marks }) => !marks.some((mark) => observation.except.includes(mark)),
+    ({ name, marks }) =>
+      !marks.some((mark) => observation.except.includes(mark)) && !isLeftOut(observation, name),
   );
   if (compared.leftStep === compared.rightStep) {
     return both(...elements.map((element) => sameElement(element, compared)));
@@ -55,8 +56,14 @@ function sameVisible(role: 'general' | 'pc' | 'control', compared: Compared): Te
     ...elements
       .filter(({ name }) => !banked.has(name))
       .map((element) => sameOrUnchanged(element, compared)),
-    ...banks.map((bank) => sameBank(bank, compared)),
+    ...banks
+      .filter(({ name }) => !isLeftOut(observation, name))
+      .map((bank) => sameBank(bank, compared)),
   );
+}
+
+function isLeftOut({ without = [] }: Observation, name: string): boolean {
+  return without.includes(name);
 }
 
 function elementsOf(role: Element['role'], machine: Machine): readonly Element[] {

@@ -75,6 +75,8 @@ export interface Observation {
   readonly parts: readonly Exclude<Part, 'observed'>[];
   /** Elements so marked are not compared, neither here nor in `general` and `control` by name. */
   readonly except: readonly Mark[];
+  /** Elements, banks and paths by name, and `storage`, that are not compared either. */
+  readonly without?: readonly string[];
 }
 
 /** What may differ between the two states of a pair: all elements of a role, or so marked, or one. */

@@ -210,7 +210,7 @@ function pairSections(
   return [
     [
       style.strong(title),
-      ...(verdicts.length === 0 ? ['  Premises, theorems and facts are the same.'] : verdictLines),
+      ...(verdicts.length === 0 ? [sameText(one, two)] : verdictLines),
     ],
     [
       style.strong('INSTRUCTIONS'),
@@ -220,6 +220,13 @@ function pairSections(
     onlyLines(before, names[0], onlyBefore),
     onlyLines(after, names[1], onlyAfter),
   ];
+}
+
+function sameText(...sides: readonly PairResult[]): string {
+  const isPart = sides.some(({ premises }) => premises.length === 0);
+  return isPart
+    ? '  Premises and theorems: not asked of some instructions only.'
+    : '  Premises, theorems and facts are the same.';
 }
 
 function changeLines(

@@ -112,6 +112,7 @@ function stories(
     const lines = [
       ...listing(machine, instruction, witness),
       ...storyOf(machine, pair, witness, blank(4)),
+      ...(witness.smallest === true ? ['    (no smaller one works: proved)'] : []),
     ];
     const known = byText.get(lines.join('\n'));
     if (known === undefined) byText.set(lines.join('\n'), { titles: [question.title], lines });

@@ -77,7 +77,7 @@ function marksLine({ texts: [left, right], bits }: ComparedRow, indent: string):
     ).join('');
   const line = `${indent}${blank(NAME + 2)}${marks(left).padEnd(COLUMN)}${marks(right)}`;
   const note = bitsText(bits);
-  return `${line}  ${note}`.length <= PAGE_WIDTH ? `${line}  ${note}` : line;
+  return `${line}  ${note}`.length <= PAGE_WIDTH ? `${line}  ${note}` : line.trimEnd();
 }
 
 /** Where the hexadecimal digit with this bit stands. */

@@ -8,9 +8,10 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, createWorkbench } from '../../src/prove/ask.ts';
+import { ask } from '../../src/prove/ask.ts';
 import { createBases } from '../../src/prove/bases.ts';
 import { createProver, type Prover } from '../../src/prove/prover.ts';
+import { createWorkbench } from '../../src/prove/workbench.ts';
 import type { Answer } from '../../src/question/answer.ts';
 import type { Solver } from '../../src/smt/solver.ts';
 import { createZ3Pool } from '../../src/smt/z3-pool.ts';
@@ -44,7 +45,7 @@ interface LittleInstruction {
 const USER = 0;
 const SUPERVISOR = 1;
 
-const INSTRUCTIONS: Readonly<Record<string, LittleInstruction>> = {
+const INSTRUCTIONS = {
   nothing: { text: '', step: (s) => completes(s, {}) },
   move: { text: 'x = y', step: (s) => completes(s, { x: s.y }) },
   jump: { text: 'pc = x :: y', step: (s) => completes(s, { p: 2 * s.x + s.y }) },
@@ -116,7 +117,7 @@ const INSTRUCTIONS: Readonly<Record<string, LittleInstruction>> = {
     text: 'if M == supervisor { trap privileged } x = 1',
     step: (s) => (s.m === SUPERVISOR ? traps(s) : completes(s, { x: 1 })),
   },
-};
+} satisfies Record<string, LittleInstruction>;
 
 /** What makes a state a user state besides the mode. */
 const HOLDING = {
@@ -139,13 +140,13 @@ describe('answers under pg74 are what going through every state gives', () => {
   }
 
   it('of nothing, where user programs cannot run', async () => {
-    await expectAgreement(solver, INSTRUCTIONS['nothing'] as LittleInstruction, 'no bounds', true);
+    await expectAgreement(solver, INSTRUCTIONS.nothing, 'no bounds', true);
   });
 
-  it.each(['store', 'read_map', 'partly_done'])(
+  it.each(['store', 'read_map', 'partly_done'] as const)(
     'of %s, with every question put to the solver',
     async (name) => {
-      await expectAgreement(solver, INSTRUCTIONS[name] as LittleInstruction, 'nothing', false);
+      await expectAgreement(solver, INSTRUCTIONS[name], 'nothing', false);
     },
   );
 });

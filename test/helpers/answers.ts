@@ -1,11 +1,10 @@
 /** Answers about one instruction, for tests of what is asked rather than of what is reported. */
 
 import type { Instruction, Machine, Pair } from '../../src/isa/machine.ts';
-import { loadSpec } from '../../src/language/load-spec.ts';
-import { fileHost, listSpecs, locateSpec } from '../../src/library/machine-files.ts';
-import { ask, createWorkbench } from '../../src/prove/ask.ts';
+import { ask } from '../../src/prove/ask.ts';
 import { createBases } from '../../src/prove/bases.ts';
 import { createProver, type ProverOptions } from '../../src/prove/prover.ts';
+import { createWorkbench } from '../../src/prove/workbench.ts';
 import type { Answer } from '../../src/question/answer.ts';
 import type { Spec } from '../../src/question/spec.ts';
 import type { Solver } from '../../src/smt/solver.ts';
@@ -21,17 +20,6 @@ export interface Asked {
   readonly pair?: string | undefined;
   /** Names; else all. */
   readonly questions?: readonly string[];
-}
-
-/** A shipped spec; throws if it does not load. */
-export function shippedSpec(name: string): Spec {
-  const { spec, diagnostics } = loadSpec(name, {
-    readText: (path) => fileHost.readText(path),
-    specFiles: locateSpec,
-    specNames: listSpecs,
-  });
-  if (spec === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return spec;
 }
 
 /** By question. */

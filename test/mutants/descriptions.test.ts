@@ -10,12 +10,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { renderDiagnostics } from '../../src/base/render-diagnostic.ts';
-import { check } from '../../src/library/check.ts';
+import { check } from '../../src/index.ts';
 import type { Machine } from '../../src/isa/machine.ts';
 import { loadMachine } from '../../src/language/load.ts';
-import { fileHost, locateMachine } from '../../src/library/machine-files.ts';
+import { fileHost, locateMachine } from '../../src/index.ts';
 import { createZ3Pool } from '../../src/smt/z3-pool.ts';
-import { pairOf, shippedSpec } from '../helpers/answers.ts';
+import { pairOf } from '../helpers/answers.ts';
+import { shippedSpec } from '../helpers/specs.ts';
 
 const FOLDER = join(import.meta.dirname, 'descriptions');
 /** Machines that are shipped with no name of their own: a shipped one with another pair, say. */

@@ -6,7 +6,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { withPremiseReplaced } from '../../src/question/spec.ts';
 import { createZ3Pool } from '../../src/smt/z3-pool.ts';
-import { answersTo, shippedSpec } from '../helpers/answers.ts';
+import { answersTo } from '../helpers/answers.ts';
+import { shippedSpec } from '../helpers/specs.ts';
 import { littleMachine, machineFromText } from '../helpers/machines.ts';
 
 const solver = createZ3Pool({ jobs: 1 });

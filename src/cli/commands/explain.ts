@@ -25,6 +25,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
     operand,
     command: 'explain',
     whole: false,
+    causes: true,
     only: [id],
   });
   writeResult(terminal, options.output, formatted(invocation, reported, id));

@@ -19,6 +19,7 @@ import {
   traps,
   withTrapInputs,
 } from '../../question/own-questions.ts';
+import { withFreeChoices } from '../../question/free-choices.ts';
 import type { Part, Question } from '../../question/spec.ts';
 import { ask } from '../ask.ts';
 import { createWorkbench } from '../workbench.ts';
@@ -34,7 +35,7 @@ import {
 const PARTS: readonly Part[] = ['general', 'pc', 'mode', 'map', 'control', 'storage'];
 
 export async function restartable(request: PremiseRequest): Promise<DecidedPremise> {
-  const { prover, machine, pair, bases } = request;
+  const { prover, machine, pair } = request;
   const extended = withTrapInputs(machine);
   const interrupt = { machine: extended, pair, instruction: trapEntryAlone(extended, 'pc') };
   const named = await Promise.all([
@@ -46,13 +47,7 @@ export async function restartable(request: PremiseRequest): Promise<DecidedPremi
       ),
     ),
     ...machine.instructions.map((instruction) =>
-      asked(
-        instruction.id,
-        ask(
-          createWorkbench(prover, { machine, pair, instruction }, bases),
-          loses(machine, instruction),
-        ),
-      ),
+      asked(instruction.id, askInstruction(request, instruction)),
     ),
   ]);
   const losing = named.filter(([, { kind }]) => kind === 'found');
@@ -80,19 +75,34 @@ export async function restartable(request: PremiseRequest): Promise<DecidedPremi
   );
 }
 
+/** What is undefined may be chosen differently in the two states: the monitor does not know how it was. */
+function askInstruction(
+  { prover, machine, pair, bases }: PremiseRequest,
+  instruction: Instruction,
+): Promise<Answer> {
+  const freed = withFreeChoices(machine, instruction);
+  const question = loses(machine, freed.instruction, freed.chosen);
+  const subject = { machine: freed.machine, pair, instruction: freed.instruction };
+  const fitting = freed.chosen.length === 0 ? bases : createBases(prover, freed.machine, pair);
+  return ask(createWorkbench(prover, subject, fitting), question);
+}
+
 async function asked(name: string, answer: Promise<Answer>): Promise<readonly [string, Answer]> {
   return [name, await answer];
 }
 
 /** What differs before and is all the same after. A register that no trap touches is not lost. */
-function loses(machine: Machine, { step }: Instruction): Question {
+function loses(machine: Machine, { step }: Instruction, chosen: readonly string[] = []): Question {
   const touched = machine.elements.filter(
     ({ name, role }) =>
       role === 'general' && (machine.trapEntry.elements.has(name) || step.kept.has(name)),
   );
   return ownQuestion('trap_loses', {
     states: 2,
-    differing: ['pc', ...touched.map(({ name }) => ({ element: name }))],
+    differing: [
+      'pc',
+      ...[...touched.map(({ name }) => name), ...chosen].map((element) => ({ element })),
+    ],
     among: [said('user', 0), said('user', 1), traps(0), traps(1)],
     suchThat: all(
       ...PARTS.map((part) => samePart(part, 'outcome')),

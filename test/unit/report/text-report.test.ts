@@ -30,6 +30,7 @@ describe('textReport', () => {
         '             s2   M user         P 2',
         '    after    s1   x[1] 0x81   E[0x20] 1',
         '             s2   x[1] 0      E[0x20] 0',
+        '    (no smaller one works: proved)',
         '  Completes in user mode:',
         '    before   M supervisor   P 2   R.b 0xff',
         '    after    M user         P 4   R.b 0x10',
