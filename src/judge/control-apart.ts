@@ -13,7 +13,7 @@ export function controlApart(answers: Answers, questions: readonly string[]): Pr
   const writers = found(answers, WRITES);
   const readers = found(answers, READS);
   const open = [...answers].flatMap(([id, each]) =>
-    [WRITES, READS].some((question) => each.get(question)?.kind === 'unknown') ? [id] : [],
+    [WRITES, READS].some((question) => !isDecided(each.get(question))) ? [id] : [],
   );
   const isApart = writers.length === 0 && readers.length === 0;
   const [witness] = [...answers.values()].flatMap((each) =>
@@ -48,6 +48,11 @@ function whyApart(open: readonly string[]): string {
 
 function found(answers: Answers, question: string): readonly string[] {
   return [...answers].flatMap(([id, each]) => (isFound(each.get(question)) ? [id] : []));
+}
+
+/** A vacuous answer decides nothing: no user state was looked at. */
+function isDecided(answer: Answer | undefined): boolean {
+  return answer?.kind === 'found' || answer?.kind === 'none';
 }
 
 function isFound(answer: Answer | undefined): boolean {

@@ -27,6 +27,8 @@ export type Concretised =
 
 /** How often a proposal may fail because the storages disagree somewhere. */
 const ROUNDS = 8;
+/** Program addresses of so many bits are few enough to speak of all of them. */
+const SHORT = 8;
 
 export async function concretise(
   prover: Prover,
@@ -89,12 +91,7 @@ async function search(
     const agreement = await viewsAgree(prover, subject.machine, first, second);
     if (agreement.kind === 'agree') return { kind: 'found', runs: replayed.runs, inputs };
     if (agreement.kind === 'unknown') return agreement;
-    agreements.push(
-      exact.agreesAt(
-        agreement.group,
-        constant(widthOfGroup(subject, agreement.group), agreement.address),
-      ),
-    );
+    agreements.push(...agreed(subject, exact, agreement.group, agreement.address, round));
   }
   return {
     kind: 'unknown',
@@ -147,6 +144,22 @@ function hintsFrom(
 /** A free index stands for every index of a register file, where agreement is asked for. */
 function isWeak(goal: readonly Term[]): boolean {
   return freeVariables(...goal).some(({ name }) => name.startsWith('index.'));
+}
+
+/** At one address; if that was not enough and addresses are short, at every one. */
+function agreed(
+  subject: Subject,
+  exact: ExactObligation,
+  group: string,
+  address: bigint,
+  round: number,
+): readonly Term[] {
+  const width = widthOfGroup(subject, group);
+  const addresses =
+    round === 0 || width > SHORT
+      ? [address]
+      : Array.from({ length: 2 ** width }, (_, each) => BigInt(each));
+  return addresses.map((each) => exact.agreesAt(group, constant(width, each)));
 }
 
 function widthOfGroup({ machine }: Subject, group: string): number {

@@ -11,7 +11,7 @@ import { toWitness } from './to-witness.ts';
 import { storagesAgree, type Workbench } from './workbench.ts';
 
 /** How many smaller witnesses to take over from the solver. */
-const ROUNDS = 8;
+const ROUNDS = 16;
 
 /** The answer with its witness, made small if that is wanted. Throws if what it ends with does not replay. */
 export async function found(
@@ -59,7 +59,8 @@ export async function found(
       if (smaller.kind === 'none') return true;
       // oxlint-disable-next-line no-await-in-loop -- as above
       if (smaller.kind === 'unknown' || !(await trial.isAsked(smaller.candidate))) return undefined;
-      best = smaller.candidate;
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      best = await minimised(trial, smaller.candidate);
     }
     return undefined;
   }

@@ -6,7 +6,7 @@
  * It is greedy, so the result is small and not claimed to be the smallest.
  */
 
-import { bitAnd, bitXor, powerOfTwo, truncate } from '../base/bits.ts';
+import { bitAnd, bitXor, powerOfTwo } from '../base/bits.ts';
 import type { Element, Machine } from '../isa/machine.ts';
 import { registerIn, scalarIn, unitIn, type ElementValue, type State } from '../isa/state.ts';
 import { mayDiffer } from '../question/copies.ts';
@@ -182,11 +182,13 @@ function withSmallerValues(
 
 type Shrink = (word: bigint) => bigint;
 
-/** To zero; to its lowest bit; to its low half. */
+/** Towards zero, the furthest first. */
 const sizes: readonly Shrink[] = [
   () => 0n,
-  (word) => bitAnd(word, 1n),
-  (word) => truncate(Math.ceil(word.toString(2).length / 2), word),
+  (word) => (word > 1n ? 1n : word),
+  (word) => (word > 2n ? 2n : word),
+  (word) => word / 2n,
+  (word) => (word > 0n ? word - 1n : word),
 ];
 
 function elementSteps({ name, file }: Element): readonly Step[] {

@@ -25,6 +25,7 @@ export function sameAbstractStorage(view: View): (compared: Compared) => Term {
     const { machine, left, right, leftStep, rightStep } = compared;
     if (left.storage === right.storage) return both();
     const groups = pathGroups(machine);
+    // oxlint-disable-next-line unicorn/consistent-function-scoping -- it belongs to this comparison
     const shown = (group: string, { storage, writes }: Snapshot, { context }: SymbolicStep) => {
       const at = { context, storage, version: 0, history: () => writes };
       return (address: Term): Term => view.read(at, group, 1, address);

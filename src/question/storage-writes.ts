@@ -42,7 +42,8 @@ function chain(memory: Term): readonly Term[] {
     if (isLeaving || seen.has(term)) continue;
     seen.add(term);
     stack.push({ term, isLeaving: true });
-    for (const earlier of earlierStorage(term)) stack.push({ term: earlier, isLeaving: false });
+    for (const earlier of earlierStorage(term).toReversed())
+      stack.push({ term: earlier, isLeaving: false });
   }
   return ordered;
 }

@@ -208,10 +208,7 @@ function pairSections(
     `${onlyAfter.length} only in ${names[1]}`,
   ];
   return [
-    [
-      style.strong(title),
-      ...(verdicts.length === 0 ? [sameText(one, two)] : verdictLines),
-    ],
+    [style.strong(title), ...(verdicts.length === 0 ? [sameText(one, two)] : verdictLines)],
     [
       style.strong('INSTRUCTIONS'),
       ...wrap(`${summary.join(', ')}.`, '  '),

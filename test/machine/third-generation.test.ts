@@ -7,7 +7,12 @@ import { assemble } from '../../src/isa/assemble.ts';
 import type { Machine } from '../../src/isa/machine.ts';
 import { registerIn, scalarIn, unitIn, withImage, type State } from '../../src/isa/state.ts';
 import { parseExpected } from '../../src/language/parse.ts';
-import { fileHost, listMachines, locateMachine, MACHINES } from '../../src/library/machine-files.ts';
+import {
+  fileHost,
+  listMachines,
+  locateMachine,
+  MACHINES,
+} from '../../src/library/machine-files.ts';
 import { initialState, run, runFrom, type Run } from '../../src/machine/run.ts';
 import { step, stepInstruction, type StepOutcome } from '../../src/machine/step.ts';
 import { arrayValue } from '../../src/term/value.ts';

@@ -22,7 +22,14 @@ const FOLDER = join(import.meta.dirname, 'descriptions');
 /** Machines that are shipped with no name of their own: a shipped one with another pair, say. */
 const BASES = join(import.meta.dirname, 'bases');
 const SPECS = ['pg74', 'kernel-user', 'pg74-letter'];
-const PREMISES = ['mode-and-trap', 'coverage', 'one-map', 'restartable', 'control-apart', 'invariants'];
+const PREMISES = [
+  'mode-and-trap',
+  'coverage',
+  'one-map',
+  'restartable',
+  'control-apart',
+  'invariants',
+];
 /** How many mutants there have to be for every question and premise. */
 const LEAST = 3;
 
@@ -42,7 +49,7 @@ describe('a mutant of a description', () => {
     async (mutant) => {
       const was = await judgedOnce(mutant);
       const is = await judge(load(mutant.name, mutant.file), mutant);
-      const changed = [...is].filter(([check, verdict]) => was.get(check) !== verdict);
+      const changed = [...is].filter(([name, verdict]) => was.get(name) !== verdict);
 
       expect(was.get(mutant.check)).toBe(mutant.was);
       expect(is.get(mutant.check)).toBe(mutant.is);
@@ -54,22 +61,32 @@ describe('a mutant of a description', () => {
   );
 });
 
-describe('the mutants of descriptions', () => {
-  const count = (spec: string, checked: string): number =>
-    mutants.filter((mutant) => mutant.check === checked && (mutant.check.startsWith('premise ') || mutant.spec === spec)).length;
+/** How many mutants there are for a check of a spec, or for a premise. */
+function count(spec: string, checked: string): number {
+  return mutants.filter(
+    (mutant) =>
+      mutant.check === checked && (mutant.check.startsWith('premise ') || mutant.spec === spec),
+  ).length;
+}
 
-  it.each(SPECS.flatMap(ownQuestions))('are enough for question $question of $spec', ({ spec, question }) => {
-    expect(count(spec, question)).toBeGreaterThanOrEqual(LEAST);
-  });
+describe('the mutants of descriptions', () => {
+  it.each(SPECS.flatMap(ownQuestions))(
+    'are enough for question $question of $spec',
+    ({ spec, question }) => {
+      expect(count(spec, question)).toBeGreaterThanOrEqual(LEAST);
+    },
+  );
 
   it.each(PREMISES)('are enough for premise %s', (premise) => {
     expect(count('', `premise ${premise}`)).toBeGreaterThanOrEqual(LEAST);
   });
 
-  it('are of the paper\'s machine, its variants and RISC-V', () => {
+  it("are of the paper's machine, its variants and RISC-V", () => {
     const bases = new Set(mutants.map(({ base }) => base));
 
-    expect([...bases]).toEqual(expect.arrayContaining(['third-generation', 'third-generation/banked', 'riscv']));
+    expect([...bases]).toEqual(
+      expect.arrayContaining(['third-generation', 'third-generation/banked', 'riscv']),
+    );
   });
 });
 
@@ -98,7 +115,8 @@ type Judged = ReadonlyMap<string, string>;
 
 function readMutant(file: string): Mutant {
   const text = readFileSync(file, 'utf8');
-  const head = (key: string): string | undefined => new RegExp(`^// ${key}: (.*)$`, 'mu').exec(text)?.[1];
+  const head = (key: string): string | undefined =>
+    new RegExp(`^// ${key}: (.*)$`, 'mu').exec(text)?.[1];
   const need = (key: string): string => {
     const value = head(key);
     if (value === undefined) throw new Error(`${file} does not say: // ${key}`);
@@ -144,7 +162,10 @@ function judgedOnce(mutant: Mutant): Promise<Judged> {
 }
 
 /** A machine of that one instruction, under the spec: its answers, and the premises if one of them is meant. */
-async function judge(machine: Machine, { instruction, spec, pair, check: checked }: Mutant): Promise<Judged> {
+async function judge(
+  machine: Machine,
+  { instruction, spec, pair, check: checked }: Mutant,
+): Promise<Judged> {
   const instructions = machine.instructions.filter(({ id }) => id === instruction);
   if (instructions.length === 0) throw new Error(`${machine.id} has no ${instruction}`);
   const { pairs } = await check({ ...machine, instructions }, shippedSpec(spec), {
@@ -157,7 +178,10 @@ async function judge(machine: Machine, { instruction, spec, pair, check: checked
   const answers = result?.instructions.flatMap((each) => [...each.answers]) ?? [];
   return new Map([
     ...answers.map(([question, { kind }]): [string, string] => [question, kind]),
-    ...(result?.premises ?? []).map(({ id, verdict }): [string, string] => [`premise ${id}`, verdict]),
+    ...(result?.premises ?? []).map(({ id, verdict }): [string, string] => [
+      `premise ${id}`,
+      verdict,
+    ]),
   ]);
 }
 
@@ -166,10 +190,18 @@ function isPremise(checked: string): boolean {
 }
 
 /** Each question where it is stated first, or stated anew. */
-function ownQuestions(spec: string): readonly { readonly spec: string; readonly question: string }[] {
+function ownQuestions(
+  spec: string,
+): readonly { readonly spec: string; readonly question: string }[] {
   const { ancestors, questions } = shippedSpec(spec);
-  const inherited = new Set(ancestors.flatMap((name) => shippedSpec(name).questions.map((each) => `${each.name} ${each.span.file}`)));
-  return questions.filter(({ name, span }) => !inherited.has(`${name} ${span.file}`)).map(({ name }) => ({ spec, question: name }));
+  const inherited = new Set(
+    ancestors.flatMap((name) =>
+      shippedSpec(name).questions.map((each) => `${each.name} ${each.span.file}`),
+    ),
+  );
+  return questions
+    .filter(({ name, span }) => !inherited.has(`${name} ${span.file}`))
+    .map(({ name }) => ({ spec, question: name }));
 }
 
 function load(id: string, file: string): Machine {

@@ -72,14 +72,29 @@ describe('the observation', () => {
   it('leaves out hardwired registers', async () => {
     const file = 'general z : bits(8)[4] with z[0] = 0 why "for tests"';
 
-    expect(await asked(one('z[x] = zext(M, 8)', file, '0x01[8] :: x[2] :: 000000\n where x == 0'), 'sees_mode')).toBe('none');
-    expect(await asked(one('z[x] = zext(M, 8)', file, '0x01[8] :: x[2] :: 000000\n where x == 1'), 'sees_mode')).toBe('found');
+    expect(
+      await asked(
+        one('z[x] = zext(M, 8)', file, '0x01[8] :: x[2] :: 000000\n where x == 0'),
+        'sees_mode',
+      ),
+    ).toBe('none');
+    expect(
+      await asked(
+        one('z[x] = zext(M, 8)', file, '0x01[8] :: x[2] :: 000000\n where x == 1'),
+        'sees_mode',
+      ),
+    ).toBe('found');
   });
 
   it('leaves out registers that do not exist', async () => {
     const file = 'general z : bits(8)[3] why "for tests"';
 
-    expect(await asked(one('if x == 3 { z[x] = zext(M, 8) }', file, '0x01[8] :: x[2] :: 000000'), 'sees_mode')).toBe('none');
+    expect(
+      await asked(
+        one('if x == 3 { z[x] = zext(M, 8) }', file, '0x01[8] :: x[2] :: 000000'),
+        'sees_mode',
+      ),
+    ).toBe('none');
   });
 
   it('finds a difference in any register that was written', async () => {
@@ -114,9 +129,12 @@ describe('the observation', () => {
     expect(await asked(one(body), 'sees_mode')).toBe('found');
   });
 
-  it.each(['r[1] :: zext(M, 8)', 'zext(M, 8) :: r[1]'])('finds a difference in any unit of %s', async (word) => {
-    expect(await asked(one(`data[9, 2] = ${word}`), 'sees_mode')).toBe('found');
-  });
+  it.each(['r[1] :: zext(M, 8)', 'zext(M, 8) :: r[1]'])(
+    'finds a difference in any unit of %s',
+    async (word) => {
+      expect(await asked(one(`data[9, 2] = ${word}`), 'sees_mode')).toBe('found');
+    },
+  );
 
   it('takes what differed before and stayed for no difference', async () => {
     expect(await asked(one('r[1] = r[2]'), 'reads_control')).toBe('none');
@@ -129,28 +147,39 @@ describe('the observation', () => {
 
 describe('an instruction', () => {
   it('has zero in the bits of an operand that its encoding does not give', async () => {
-    expect(await asked(one('if n[0] == 1 { r[1] = zext(M, 8) }', '', '0x01[8] :: n[8:1]'), 'sees_mode')).toBe('none');
+    expect(
+      await asked(one('if n[0] == 1 { r[1] = zext(M, 8) }', '', '0x01[8] :: n[8:1]'), 'sees_mode'),
+    ).toBe('none');
   });
 
   it('has the operands that its `where` allows', async () => {
     const encoding = '0x01[8] :: x[2] :: 000000 where x != 1';
 
-    expect(await asked(one('if x == 1 { r[1] = zext(M, 8) }', '', encoding), 'sees_mode')).toBe('none');
-    expect(await asked(one('if x == 2 { r[1] = zext(M, 8) }', '', encoding), 'sees_mode')).toBe('found');
+    expect(await asked(one('if x == 1 { r[1] = zext(M, 8) }', '', encoding), 'sees_mode')).toBe(
+      'none',
+    );
+    expect(await asked(one('if x == 2 { r[1] = zext(M, 8) }', '', encoding), 'sees_mode')).toBe(
+      'found',
+    );
   });
 
   it.each(['little', 'big'])('is fetched in %s-endian order', async (endian) => {
-    const text = one('if a == 0x5A && r[1] == 0xC3 { r[2] = zext(M, 8) }', '', '0x01[8] :: a[8]').replace(
-      'storage E : bits(8) at bits(8)',
-      `storage E : bits(8) at bits(8) ${endian} endian`,
-    );
+    const text = one(
+      'if a == 0x5A && r[1] == 0xC3 { r[2] = zext(M, 8) }',
+      '',
+      '0x01[8] :: a[8]',
+    ).replace('storage E : bits(8) at bits(8)', `storage E : bits(8) at bits(8) ${endian} endian`);
 
     expect(await asked(text, 'sees_mode')).toBe('found');
   });
 
   it('is excused by a trap in either state', async () => {
-    expect(await asked(one('if M == user { trap privileged }  r[1] = zext(M, 8)'), 'sees_mode')).toBe('none');
-    expect(await asked(one('if M == supervisor { trap privileged }  r[1] = zext(M, 8)'), 'sees_mode')).toBe('none');
+    expect(
+      await asked(one('if M == user { trap privileged }  r[1] = zext(M, 8)'), 'sees_mode'),
+    ).toBe('none');
+    expect(
+      await asked(one('if M == supervisor { trap privileged }  r[1] = zext(M, 8)'), 'sees_mode'),
+    ).toBe('none');
   });
 
   it('is judged in states in which the invariants hold', async () => {
@@ -160,14 +189,22 @@ describe('an instruction', () => {
   });
 
   it('is judged in states in which the monitor holds what it holds', async () => {
-    const text = one('if M == user && f == 0 { trap privileged }').replace('user when M == user', 'user when M == user holding f == 0');
+    const text = one('if M == user && f == 0 { trap privileged }').replace(
+      'user when M == user',
+      'user when M == user holding f == 0',
+    );
 
     expect(await asked(text, 'escapes_trap')).toBe('none');
-    expect(await asked(one('if M == user && f == 0 { trap privileged }'), 'escapes_trap')).toBe('found');
+    expect(await asked(one('if M == user && f == 0 { trap privileged }'), 'escapes_trap')).toBe(
+      'found',
+    );
   });
 
   it('is excused by a memory trap where only that is excused', async () => {
-    const text = one('r[1] = data[r[2]]').replace('if a >= R.b {', 'if a >= R.b || M == user && a[7] == 1 {');
+    const text = one('r[1] = data[r[2]]').replace(
+      'if a >= R.b {',
+      'if a >= R.b || M == user && a[7] == 1 {',
+    );
 
     expect(await asked(text, 'behaves_differently', 'kernel-user')).toBe('none');
   });
@@ -183,20 +220,30 @@ describe('an instruction', () => {
     const body = 'if M == user { trap low }  trap high';
 
     expect(await asked(one(body, causes), 'behaves_differently', 'kernel-user')).toBe('found');
-    expect(await asked(one(body, `${causes}  cause group both { low, high }`), 'behaves_differently', 'kernel-user')).toBe('none');
+    expect(
+      await asked(
+        one(body, `${causes}  cause group both { low, high }`),
+        'behaves_differently',
+        'kernel-user',
+      ),
+    ).toBe('none');
   });
 
   it('ends in the trap entry where traps are steps', async () => {
     expect(await asked(one('trap privileged'), 'changes_control', 'pg74-letter')).toBe('found');
     expect(await asked(one('r[1] = r[2]'), 'changes_control', 'pg74-letter')).toBe('none');
-    expect(await asked(one('M = user', '', '0x01[8]'), 'changes_control', 'pg74-letter')).toBe('found');
+    expect(await asked(one('M = user', '', '0x01[8]'), 'changes_control', 'pg74-letter')).toBe(
+      'found',
+    );
   });
 
   it('saves the address that the trap chooses', async () => {
     expect(await asked(one('if M == user { trap call }'), 'in_user_mode_trap')).toBe('found');
     expect(await asked(one('if M == user { trap call }'), 'in_user_mode_exception')).toBe('none');
     expect(await asked(one('if M == user { trap privileged }'), 'in_user_mode_trap')).toBe('none');
-    expect(await asked(one('if M == user { trap privileged }'), 'in_user_mode_exception')).toBe('found');
+    expect(await asked(one('if M == user { trap privileged }'), 'in_user_mode_exception')).toBe(
+      'found',
+    );
   });
 });
 
@@ -206,7 +253,9 @@ describe('a frame that nothing meets', () => {
   });
 
   it('makes the answer vacuous if a premise of it is false', async () => {
-    const answer = await asked(one('if M == user { trap privileged }'), 'escapes_trap', 'pg74', [['escapes_trap', 0]]);
+    const answer = await asked(one('if M == user { trap privileged }'), 'escapes_trap', 'pg74', [
+      ['escapes_trap', 0],
+    ]);
 
     expect(answer).toBe('vacuous');
   });
@@ -230,8 +279,16 @@ async function asked(
   specName = 'pg74',
   replaced: readonly (readonly [string, number])[] = [],
 ): Promise<string> {
-  const spec = replaced.reduce((each, [name, index]) => withPremiseReplaced(each, name, index), shippedSpec(specName));
+  const spec = replaced.reduce(
+    (each, [name, index]) => withPremiseReplaced(each, name, index),
+    shippedSpec(specName),
+  );
   const machine = machineFromText(text);
-  const answers = await answersTo(solver, { machine, instruction: 'i', spec, questions: [question] });
+  const answers = await answersTo(solver, {
+    machine,
+    instruction: 'i',
+    spec,
+    questions: [question],
+  });
   return answers.get(question)?.kind ?? 'not asked';
 }

@@ -27,12 +27,10 @@ const SUBJECTS: readonly (readonly [machine: string, instructions: readonly stri
 describe('expected rows', () => {
   it.each(SUBJECTS)('of %s change nothing that is found', async (id, instructions) => {
     const rows = rowsOf(id);
-    const opposite = rows.map(
-      (row): ExpectedRow => ({
-        ...row,
-        claims: row.claims.map(({ name, value }) => ({ name, value: OPPOSITE[value] ?? value })),
-      }),
-    );
+    const opposite = rows.map((row): ExpectedRow => ({
+      ...row,
+      claims: row.claims.map(({ name, value }) => ({ name, value: OPPOSITE[value] ?? value })),
+    }));
     const results = [];
     for (const expected of [undefined, rows, opposite]) {
       // oxlint-disable-next-line no-await-in-loop -- the three must not share a prover's memory
@@ -57,7 +55,12 @@ describe('expected rows', () => {
 
 // Helpers.
 
-const OPPOSITE: Readonly<Record<string, string>> = { yes: 'no', no: 'yes', holds: 'fails', fails: 'holds' };
+const OPPOSITE: Readonly<Record<string, string>> = {
+  yes: 'no',
+  no: 'yes',
+  holds: 'fails',
+  fails: 'holds',
+};
 
 function rowsOf(id: string): readonly ExpectedRow[] {
   const files = locateMachine(id)?.expected ?? [];
@@ -98,8 +101,11 @@ function checked(
 
 /** Everything found, witnesses and all, but how long it took. */
 function textOf(result: CheckResult | undefined): string {
-  return JSON.stringify({ ...result, expected: undefined, solver: undefined }, (_, value: unknown) => {
-    if (typeof value === 'bigint') return `${value}n`;
-    return value instanceof Map ? [...value] : value;
-  });
+  return JSON.stringify(
+    { ...result, expected: undefined, solver: undefined },
+    (_, value: unknown) => {
+      if (typeof value === 'bigint') return `${value}n`;
+      return value instanceof Map ? [...value] : value;
+    },
+  );
 }

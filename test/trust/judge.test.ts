@@ -43,7 +43,9 @@ describe('decide', () => {
     ['vacuous', VACUOUS, 'undecided'],
     ['unknown', OPEN, 'undecided'],
   ])('takes %s of what must not be found for what it says', (_, answer, truth) => {
-    expect(decide(ESCAPES, { answers: new Map([['escapes', answer]]), manualSays: undefined })).toBe(truth);
+    expect(
+      decide(ESCAPES, { answers: new Map([['escapes', answer]]), manualSays: undefined }),
+    ).toBe(truth);
   });
 
   it('takes what was not asked for undecided', () => {
@@ -74,12 +76,21 @@ describe('judgeTheorem', () => {
   });
 
   it('is undecided if one instruction is', () => {
-    expect(theorem(1, { plain: NONE, clock: OPEN })).toMatchObject({ verdict: 'undecided', undecided: ['clock'] });
-    expect(theorem(1, { plain: VACUOUS, clock: NONE })).toMatchObject({ verdict: 'undecided', undecided: ['plain'] });
+    expect(theorem(1, { plain: NONE, clock: OPEN })).toMatchObject({
+      verdict: 'undecided',
+      undecided: ['clock'],
+    });
+    expect(theorem(1, { plain: VACUOUS, clock: NONE })).toMatchObject({
+      verdict: 'undecided',
+      undecided: ['plain'],
+    });
   });
 
   it('fails if one instruction does, whatever the others are', () => {
-    expect(theorem(1, { plain: OPEN, clock: FOUND })).toMatchObject({ verdict: 'fails', obstructing: ['clock'] });
+    expect(theorem(1, { plain: OPEN, clock: FOUND })).toMatchObject({
+      verdict: 'fails',
+      obstructing: ['clock'],
+    });
   });
 
   it('holds if every instruction does', () => {
@@ -87,7 +98,11 @@ describe('judgeTheorem', () => {
   });
 
   it('leaves recursion undecided if an interpreter reads time', () => {
-    expect(theorem(2, { plain: NONE, clock: NONE })).toMatchObject({ verdict: 'undecided', obstructing: [], undecided: [] });
+    expect(theorem(2, { plain: NONE, clock: NONE })).toMatchObject({
+      verdict: 'undecided',
+      obstructing: [],
+      undecided: [],
+    });
   });
 });
 
@@ -141,7 +156,10 @@ function question(): Parameters<typeof unitsOf>[0]['questions'][number] {
   };
 }
 
-function theorem(number: number, answers: Readonly<Record<string, Answer>>): ReturnType<typeof judgeTheorem> {
+function theorem(
+  number: number,
+  answers: Readonly<Record<string, Answer>>,
+): ReturnType<typeof judgeTheorem> {
   const requirement: Theorem = {
     number,
     title: '',

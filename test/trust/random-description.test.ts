@@ -19,13 +19,24 @@ describe('randomDescription', () => {
   });
 
   it('makes machines with banks, clocks, control state, choices and both paths', () => {
-    const machines = Array.from({ length: 200 }, (_, seed) => machineFromText(randomDescription(seed)));
-    const count = (has: (machine: (typeof machines)[number]) => boolean): number => machines.filter(has).length;
+    const machines = Array.from({ length: 200 }, (_, seed) =>
+      machineFromText(randomDescription(seed)),
+    );
+    const count = (has: (machine: (typeof machines)[number]) => boolean): number =>
+      machines.filter(has).length;
 
     expect(count(({ banks }) => banks.length > 0)).toBeGreaterThan(20);
-    expect(count(({ elements }) => elements.some(({ marks }) => marks.includes('time')))).toBeGreaterThan(20);
-    expect(count(({ elements }) => elements.some(({ role }) => role === 'control'))).toBeGreaterThan(20);
-    expect(count(({ instructions }) => instructions.some(({ choices }) => choices.length > 0))).toBeGreaterThan(20);
-    expect(count(({ paths }) => paths.some(({ sharedWith }) => sharedWith.length === 1))).toBeGreaterThan(20);
+    expect(
+      count(({ elements }) => elements.some(({ marks }) => marks.includes('time'))),
+    ).toBeGreaterThan(20);
+    expect(
+      count(({ elements }) => elements.some(({ role }) => role === 'control')),
+    ).toBeGreaterThan(20);
+    expect(
+      count(({ instructions }) => instructions.some(({ choices }) => choices.length > 0)),
+    ).toBeGreaterThan(20);
+    expect(
+      count(({ paths }) => paths.some(({ sharedWith }) => sharedWith.length === 1)),
+    ).toBeGreaterThan(20);
   });
 });

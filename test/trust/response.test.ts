@@ -13,7 +13,10 @@ describe('parseResponse', () => {
     expect(parseResponse(text, 'sat\n((|a| #b000101))')).toMatchObject({ kind: 'sat' });
   });
 
-  it.each(['#b00101', '#b0000101', '#x05', '5', 'true', '(bvneg #b000101)'])('does not take %s', (value) => {
-    expect(parseResponse(text, `sat\n((|a| ${value}))`).kind).toBe('unknown');
-  });
+  it.each(['#b00101', '#b0000101', '#x05', '5', 'true', '(bvneg #b000101)'])(
+    'does not take %s',
+    (value) => {
+      expect(parseResponse(text, `sat\n((|a| ${value}))`).kind).toBe('unknown');
+    },
+  );
 });

@@ -1,0 +1,95 @@
+/**
+ * `npm run bench`: the figures that are aimed at, measured, as a table. Medians of a few runs of the
+ * whole process; a busy machine makes them larger, so compare figures of one run only.
+ *
+ * `--json` prints them as JSON, `--runs N` takes more runs (default 3; the cold check runs once).
+ */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, runs: { type: 'string', default: '3' } },
+});
+const RUNS = Number(values.runs);
+const POPEK = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
+const LOAD = join(import.meta.dirname, 'bench', 'load.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'popek-bench-'));
+
+try {
+  const rows = measure();
+  if (values.json === true) console.log(JSON.stringify(rows, undefined, 2));
+  else print(rows);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function measure() {
+  const cache = join(folder, 'cache');
+  const report = join(folder, 'report.json');
+  const check = [
+    'check',
+    'riscv',
+    '--format',
+    'json',
+    '--output',
+    report,
+    '--quiet',
+    '--cache',
+    cache,
+  ];
+  const help = median(() => popek(['--help']).seconds);
+  const load = median(() => Number(run([LOAD]).output) / 1000);
+  const cold = popek(check);
+  const { solver } = JSON.parse(readFileSync(report, 'utf8'));
+  const warm = median(() => popek(check).seconds);
+  return [
+    row('popek --help', help * 1000, 'ms', 150),
+    row('parse and check the RISC-V description', load * 1000, 'ms', 150),
+    row('check riscv, cold', cold.seconds, 's', 30),
+    row('check riscv, from the cache', warm, 's', 2),
+    row('peak memory of the cold check', cold.megabytes, 'MB', 1000),
+    ...Object.entries(solver)
+      .filter(([name, value]) => typeof value === 'number' && name !== 'milliseconds')
+      .map(([name, value]) => row(name, value, '', undefined)),
+  ];
+}
+
+function row(what, value, unit, target) {
+  return { what, value: Math.round(value * 100) / 100, unit, target };
+}
+
+function print(rows) {
+  console.log(`${'what'.padEnd(42)}${'measured'.padStart(12)}${'target'.padStart(12)}`);
+  for (const { what, value, unit, target } of rows) {
+    const aim = target === undefined ? '' : `< ${target} ${unit}`;
+    console.log(`${what.padEnd(42)}${`${value} ${unit}`.trim().padStart(12)}${aim.padStart(12)}`);
+  }
+}
+
+function median(sample) {
+  const taken = Array.from({ length: RUNS }, sample).toSorted((a, b) => a - b);
+  return taken[Math.floor(taken.length / 2)] ?? 0;
+}
+
+function popek(args) {
+  return run([POPEK, ...args]);
+}
+
+/** Whole process: seconds, and the largest resident memory it had. */
+function run(args) {
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', join(import.meta.dirname, 'bench', 'memory.mjs'), ...args],
+    { encoding: 'utf8' },
+  );
+  const seconds = (performance.now() - started) / 1000;
+  if (status === null || status > 3)
+    throw new Error(`${args.join(' ')} ended with ${status}\n${stderr}`);
+  const memory = /popek-bench-memory (\d+)/u.exec(stderr)?.[1] ?? '0';
+  return { seconds, megabytes: Number(memory) / 1024, output: stdout };
+}
