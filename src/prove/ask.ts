@@ -18,7 +18,7 @@ import { found } from './found.ts';
 import { guided } from './guided.ts';
 import { inspect, replay } from './replay.ts';
 import type { Run } from './run.ts';
-import { storagesAgree, tryCandidates, type Workbench } from './workbench.ts';
+import { keep, storagesAgree, tryCandidates, type Workbench } from './workbench.ts';
 
 export async function ask(bench: Workbench, question: Question): Promise<Answer> {
   const answer = await askOnce(bench, question);
@@ -65,7 +65,7 @@ async function askOnce(bench: Workbench, question: Question): Promise<Answer> {
   const { prover, subject } = bench;
   prover.counts.questions += 1;
   if (prover.options.signal?.aborted === true) return unknown('interrupted');
-  const abstract = compileAbstract(subject, question, await bench.isTogether);
+  const abstract = compileAbstract(subject, question, await bench.isTogether, bench.steps);
   const { name, frame, excused, conclusion } = abstract;
   const goal = [...frame, not(excused), conclusion];
 
@@ -88,6 +88,7 @@ async function askOnce(bench: Workbench, question: Question): Promise<Answer> {
     (await concretise(prover, subject, question, bases));
   switch (exact.kind) {
     case 'found':
+      keep(bench, exact.runs, exact.inputs);
       return found(bench, question, exact.runs, exact.inputs);
     case 'none':
       return nothingAsked(bench, question, 'proved');
@@ -164,7 +165,7 @@ async function canBeMet(
   const { prover, subject } = bench;
   const tried = await tryCandidates(bench, question);
   if (tried !== undefined) return tried;
-  const abstract = compileAbstract(subject, question, await bench.isTogether);
+  const abstract = compileAbstract(subject, question, await bench.isTogether, bench.steps);
   const { frame, excused } = abstract;
   const name = `${abstract.name}/frame`;
   const solved = await prover.solve(name, [...frame, not(excused)]);
@@ -174,5 +175,6 @@ async function canBeMet(
   const exact =
     (await tryGuided(bench, question, abstract, solved.model, bases)) ??
     (await concretise(prover, subject, question, bases));
+  if (exact.kind === 'found') keep(bench, exact.runs, exact.inputs);
   return exact.kind === 'none' ? 'no' : exact;
 }

@@ -10,10 +10,10 @@ import { bitAnd, hashText, mixHash, ones, truncate } from '../base/bits.ts';
 import { encode } from '../isa/encode.ts';
 import type { Bank, Element, Machine, Operand } from '../isa/machine.ts';
 import { scalarIn, type ElementValue, type State } from '../isa/state.ts';
-import { unitsOf } from '../isa/units.ts';
+import { unitCount, unitsOf } from '../isa/units.ts';
 import { FETCH } from '../machine/memory-model.ts';
 import { arrayValue, type MemoryValue, type Value } from '../term/value.ts';
-import { withWord } from '../term/sparse-map.ts';
+import { withWord, wordAt } from '../term/sparse-map.ts';
 import type { Question } from '../question/spec.ts';
 import type { Sort } from '../term/term.ts';
 import { mayDiffer } from '../question/copies.ts';
@@ -180,9 +180,24 @@ function placeUnits(
   for (const [i, unit] of units.entries()) {
     const at = placeIn(machine, state, FETCH, 'execute', pc + BigInt(i));
     if (at === undefined) return undefined;
-    words = withWord(words, at, unit);
+    if (wordAt(words, at) !== unit) words = withWord(words, at, unit);
   }
-  return { kind: 'memory', units: words };
+  return words === memory.units ? memory : { kind: 'memory', units: words };
+}
+
+/** The storage addresses from which the states fetch the instruction. */
+export function instructionUnits(
+  { machine, instruction }: Subject,
+  states: readonly State[],
+): ReadonlySet<bigint> {
+  const count = unitCount(instruction.encoding.width, machine.storage);
+  const places = states.flatMap((state) => {
+    const pc = scalarIn(state, pcOf(machine).name);
+    return Array.from({ length: count }, (_, i) =>
+      placeIn(machine, state, FETCH, 'execute', pc + BigInt(i)),
+    );
+  });
+  return new Set(places.filter((place) => place !== undefined));
 }
 
 /** A number that depends on the seed and looks like any other. */

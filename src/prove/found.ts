@@ -2,7 +2,7 @@
 
 import type { Answer } from '../question/answer.ts';
 import type { Question } from '../question/spec.ts';
-import { placeInstruction, type Candidate } from './candidates.ts';
+import { instructionUnits, placeInstruction, type Candidate } from './candidates.ts';
 import { minimised, type Trial } from './minimise.ts';
 import { replay } from './replay.ts';
 import { smallerThan } from './smallest.ts';
@@ -34,6 +34,7 @@ export async function found(
       );
       return states === undefined ? undefined : { ...candidate, states };
     },
+    fixedUnits: ({ states }) => instructionUnits(subject, states),
     isAsked: async (candidate) => {
       const replayed = replay(subject, question, candidate.states, candidate.inputs);
       return replayed.kind === 'as-asked' && storagesAgree(prover, subject, replayed.runs);

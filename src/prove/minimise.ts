@@ -11,7 +11,7 @@ import type { Element, Machine } from '../isa/machine.ts';
 import { registerIn, scalarIn, unitIn, type ElementValue, type State } from '../isa/state.ts';
 import { mayDiffer } from '../question/copies.ts';
 import type { Question } from '../question/spec.ts';
-import { withWord, wordAt, wordsOf } from '../term/sparse-map.ts';
+import { withWord, wordsOf } from '../term/sparse-map.ts';
 import { arrayOf, arrayValue, memoryValue, type MemoryValue, type Value } from '../term/value.ts';
 import type { Candidate } from './candidates.ts';
 
@@ -23,6 +23,8 @@ export interface Trial {
   readonly question: Question;
   /** Puts the instruction where the states fetch it. */
   place(candidate: Candidate): Candidate | undefined;
+  /** Storage addresses of the instruction itself: what stands there is not to be made smaller. */
+  fixedUnits(candidate: Candidate): ReadonlySet<bigint>;
   /** Replays. */
   isAsked(candidate: Candidate): Promise<boolean>;
 }
@@ -40,39 +42,17 @@ export async function minimised(trial: Trial, candidate: Candidate): Promise<Can
     withSmallerValues,
     withSmallerValues,
   ]) {
-    for (const step of pass(machine, question, best)) {
+    for (const step of pass(machine, question, best, trial.fixedUnits(best))) {
       if (tries >= TRIES) return best;
       const lessened = step(best);
       const smaller = lessened === undefined ? undefined : trial.place(lessened);
-      if (smaller === undefined || isSame(smaller, best)) continue;
+      if (smaller === undefined) continue;
       tries += 1;
       // oxlint-disable-next-line no-await-in-loop -- each try starts from the best so far
       if (await trial.isAsked(smaller)) best = smaller;
     }
   }
   return best;
-}
-
-/** Nothing came of the change: the instruction was put back over it. */
-function isSame(a: Candidate, b: Candidate): boolean {
-  return (
-    a.inputs === b.inputs &&
-    a.states.every((state, i) => {
-      const other = b.states[i];
-      return (
-        other !== undefined &&
-        state.elements === other.elements &&
-        sameUnits(state.memory, other.memory)
-      );
-    })
-  );
-}
-
-function sameUnits(a: MemoryValue, b: MemoryValue): boolean {
-  const [one, two] = [[...wordsOf(a.units)], [...wordsOf(b.units)]];
-  return (
-    one.length === two.length && one.every(([address, unit]) => wordAt(b.units, address) === unit)
-  );
 }
 
 /** Makes the candidate smaller in one respect; undefined if it is not there to be made smaller. */
@@ -153,6 +133,7 @@ function withSmallerValues(
   machine: Machine,
   _question: Question,
   { states, inputs }: Candidate,
+  fixed: ReadonlySet<bigint>,
 ): readonly Step[] {
   const operands = [...inputs.operands.keys()].flatMap((name) =>
     sizes.map(
@@ -170,13 +151,15 @@ function withSmallerValues(
   const stored = new Set(
     states.flatMap(({ memory }) => [...wordsOf(memory.units)].map(([address]) => address)),
   );
-  const units = [...stored].flatMap((address) =>
-    sizes.map(
-      (shrink): Step =>
-        (candidate) =>
-          withUnit(candidate, address, shrink),
-    ),
-  );
+  const units = [...stored]
+    .filter((address) => !fixed.has(address))
+    .flatMap((address) =>
+      sizes.map(
+        (shrink): Step =>
+          (candidate) =>
+            withUnit(candidate, address, shrink),
+      ),
+    );
   return [...units, ...elements, ...operands, ...choices];
 }
 

@@ -49,8 +49,11 @@ export interface Run {
   /** By the step if it completes, and by the trap entry if it traps. */
   readonly writes: readonly DoneAccess[];
   readonly lookedAt: readonly ProgramAddress[];
-  /** What the step read and wrote; found out when it is asked for. */
-  accesses(): readonly DoneAccess[];
+  /**
+   * What the step read and wrote; found out when it is asked for. With the constraint: also what
+   * had to be read to know which instruction it is.
+   */
+  accesses(withConstraint?: boolean): readonly DoneAccess[];
   /** It is this instruction that stands at the program counter, its operands are allowed, and the invariants hold. */
   readonly isAtHand: boolean;
 }
@@ -64,7 +67,7 @@ export function run(subject: Subject, before: State, inputs: Inputs): Run {
     outcome,
     writes: writesOf(subject, before, inputs, outcome),
     lookedAt: inputs.lookedAt ?? [],
-    accesses: () => accessesOf(subject, before, inputs),
+    accesses: (withConstraint = false) => accessesOf(subject, before, inputs, withConstraint),
     isAtHand: isAtHand(subject, before, inputs),
   };
 }
@@ -144,11 +147,12 @@ function recordWrites(
   return writes;
 }
 
-/** Of a step that completes. One that traps leaves nothing behind but the trap entry. */
+/** Of a step that completes: one that traps leaves nothing behind but the trap entry. */
 function accessesOf(
   { machine, instruction }: Subject,
   before: State,
   inputs: Inputs,
+  withConstraint: boolean,
 ): readonly DoneAccess[] {
   const accesses: DoneAccess[] = [];
   const model = memoryModelIn(machine, before.elements);
@@ -165,6 +169,7 @@ function accessesOf(
   };
   const { traps, after } = instruction.step;
   const environment = { ...environmentIn(machine, before, inputsIn(inputs)), memory: recording };
+  if (withConstraint) evaluate(instruction.constraint, environment);
   if (!boolOf(evaluate(traps, environment)))
     evaluateAll([after.memory, ...after.elements.values()], environment);
   return accesses;

@@ -1,10 +1,12 @@
 /** One instruction on the bench: what is kept while questions are asked about it. */
 
+import type { AbstractSteps } from '../question/compile.ts';
 import type { Question } from '../question/spec.ts';
 import type { Base, Bases } from './bases.ts';
 import { candidate, CANDIDATES } from './candidates.ts';
 import type { IsTogether } from './contiguity.ts';
 import type { Prover } from './prover.ts';
+import { fromMemory, remember, type Remembered } from './remembered.ts';
 import { inspect } from './replay.ts';
 import { run, type Inputs, type Run, type Subject } from './run.ts';
 import { viewsAgree } from './views.ts';
@@ -17,6 +19,9 @@ export interface Workbench {
   readonly isTogether: Promise<IsTogether>;
   /** Candidates that were run, by base and number. */
   readonly tried: Map<Base, (Tried | 'impossible')[]>;
+  readonly steps: AbstractSteps;
+  /** What the solver was needed for, to be tried on other questions. */
+  readonly remembered: Remembered[];
 }
 
 export interface Tried {
@@ -28,7 +33,7 @@ export interface Tried {
 
 export function createWorkbench(prover: Prover, subject: Subject, bases: Bases): Workbench {
   const isTogether = bases.contiguity.of(subject);
-  return { prover, subject, bases, isTogether, tried: new Map() };
+  return { prover, subject, bases, isTogether, tried: new Map(), remembered: [], steps: new Map() };
 }
 
 /** The first candidate that replays as asked, and whose storages agree. */
@@ -43,6 +48,14 @@ export async function tryCandidates(
       const tried = tryOne(bench, question, base, index);
       if (tried === undefined || inspect(question, tried.runs).kind !== 'as-asked') continue;
       // oxlint-disable-next-line no-await-in-loop -- the first that will do is enough
+      if (await agrees(bench, tried)) return tried;
+    }
+  }
+  for (const memory of bench.remembered) {
+    for (const base of bases) {
+      const tried = tryMemory(bench, question, base, memory);
+      if (tried === undefined) continue;
+      // oxlint-disable-next-line no-await-in-loop -- as above
       if (await agrees(bench, tried)) return tried;
     }
   }
@@ -86,6 +99,32 @@ function tryNew(
   }
   return { runs, inputs: made.inputs, agrees: undefined };
 }
+
+function tryMemory(
+  { subject }: Workbench,
+  question: Question,
+  base: Base,
+  memory: Remembered,
+): Tried | undefined {
+  const made = fromMemory(subject, question, base, memory);
+  if (made === undefined) return undefined;
+  const runs = made.states.map((state) => run(subject, state, made.inputs));
+  if (inspect(question, runs).kind !== 'as-asked') return undefined;
+  return { runs, inputs: made.inputs, agrees: undefined };
+}
+
+/** Keeps what answered a question, if there is room. */
+export function keep(
+  { subject, remembered }: Workbench,
+  runs: readonly Run[],
+  inputs: Inputs,
+): void {
+  const memory = remembered.length < REMEMBERED ? remember(subject, runs, inputs) : undefined;
+  if (memory !== undefined) remembered.push(memory);
+}
+
+/** How many witnesses to remember of one instruction. */
+const REMEMBERED = 4;
 
 /** Whether the storages of a candidate's two states agree wherever both maps show something. */
 function agrees({ prover, subject }: Workbench, tried: Tried): Promise<boolean> {

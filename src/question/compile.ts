@@ -69,12 +69,35 @@ export interface ExactObligation extends Obligation {
   reaches(at: (pc: Term) => Term): readonly Term[];
 }
 
-/** `isTogether`: see `abstractView`. */
+/** `isTogether`: see `abstractView`. `known` is filled, for the next question about the same instruction. */
 export function compileAbstract(
   subject: Subject,
   question: Question,
   isTogether: (path: string, units: number) => boolean,
+  known: AbstractSteps = new Map(),
 ): AbstractObligation {
+  const { copies, steps, view } = abstractSteps(subject, question, isTogether, known);
+  return {
+    ...obligation(subject, question, copies, steps, view, sameAbstractStorage(view)),
+    states: steps.map(({ before }) => before),
+  };
+}
+
+/** Steps that questions about one instruction share: all of those between which the same may differ. */
+export type AbstractSteps = Map<
+  string,
+  { readonly copies: Copies; readonly steps: readonly SymbolicStep[]; readonly view: View }
+>;
+
+function abstractSteps(
+  subject: Subject,
+  question: Question,
+  isTogether: (path: string, units: number) => boolean,
+  known: AbstractSteps,
+): NonNullable<ReturnType<AbstractSteps['get']>> {
+  const key = JSON.stringify([question.states, question.differing]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const { machine } = subject;
   const view = abstractView(machine, isTogether);
   const copies = copiesOf(subject, question, view);
@@ -83,10 +106,9 @@ export function compileAbstract(
     const names = { mapped: prefix, physical: copies.mapMayDiffer ? copy.name : prefix };
     return symbolicStep(subject, copy, abstractStorage(machine, names), view);
   });
-  return {
-    ...obligation(subject, question, copies, steps, view, sameAbstractStorage(view)),
-    states: steps.map(({ before }) => before),
-  };
+  const made = { copies, steps, view };
+  known.set(key, made);
+  return made;
 }
 
 export function compileExact(subject: Subject, question: Question): ExactObligation {
