@@ -77,6 +77,7 @@ export async function judgeMachine(
   try {
     const result = await check(machine, spec, {
       solver: opened.solver,
+      kept: opened.kept,
       fromCache: opened.fromCache,
       ...(options.budget === undefined ? {} : { budget: options.budget }),
       ...(pairs === undefined ? {} : { pairs }),

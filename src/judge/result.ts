@@ -90,6 +90,8 @@ export interface SolverReport {
   readonly version: string;
   readonly variants: number;
   readonly questions: number;
+  /** Answered by an earlier check; witnesses among them were replayed. */
+  readonly recalled: number;
   /** Settled without a query, by rewriting. */
   readonly structural: number;
   /** Settled without a query, by a replayed candidate. */

@@ -25,7 +25,8 @@ const OTHER_CLAIMS = ['innocuous', 'same', 'ignored', 'partial', 'exception', 't
 const TRUTHS = ['yes', 'no'] as const;
 const PREMISE_NAMES = PREMISES.map((id) => id.replaceAll('-', '_'));
 
-export function loadExpected(files: readonly string[], host: ExpectedHost): LoadedExpected {
+export function loadExpected(files: readonly string[], asked: ExpectedHost): LoadedExpected {
+  const host = askedOnce(asked);
   const sources = new Map<string, string>();
   const context: SpecContext = { diagnostics: [], sources };
   const rows = files.flatMap((file) => {
@@ -41,6 +42,21 @@ export function loadExpected(files: readonly string[], host: ExpectedHost): Load
     return tree === undefined ? [] : tree.rows.map((row) => checkedRow(context, host, tree, row));
   });
   return { rows, diagnostics: context.diagnostics, sources };
+}
+
+/** Rows of one spec stand by the hundred, and a host may load the spec to tell its classes. */
+function askedOnce(host: ExpectedHost): ExpectedHost {
+  const specNames = host.specNames();
+  const classNames = new Map<string, readonly string[]>();
+  return {
+    readText: (path) => host.readText(path),
+    specNames: () => specNames,
+    classNames(spec) {
+      const names = classNames.get(spec) ?? host.classNames(spec);
+      classNames.set(spec, names);
+      return names;
+    },
+  };
 }
 
 function checkedRow(

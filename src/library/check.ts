@@ -11,6 +11,7 @@ import { judgePair } from '../judge/judge.ts';
 import type { Premise } from '../judge/premise.ts';
 import type { CheckResult, PairResult } from '../judge/result.ts';
 import { createProver, type Prover } from '../prove/prover.ts';
+import type { KeptAnswers } from '../prove/recall.ts';
 import { provePair, type ProvedPair } from '../prove/prove-pair.ts';
 import type { ExpectedRow } from '../question/expected.ts';
 import { misfits } from '../question/fit.ts';
@@ -25,6 +26,8 @@ const WATCHDOG_MS = 120_000;
 
 export interface CheckOptions {
   readonly solver: Solver;
+  /** Answers of earlier checks, from `openSolver`. */
+  readonly kept?: KeptAnswers | undefined;
   /** How many answers the solver took from its cache, if it has one. */
   readonly fromCache?: () => number;
   /** Work units of the solver for one query; the same query always spends the same. */
@@ -118,6 +121,7 @@ export async function check(
       version: options.solver.version,
       variants: instructions.length,
       questions: counts.questions,
+      recalled: counts.recalled,
       structural: counts.structural,
       candidates: counts.candidates,
       queries: counts.queries,
@@ -130,6 +134,7 @@ export async function check(
 
 function proverFor({
   solver,
+  kept,
   budget = DEFAULT_BUDGET,
   signal,
   structural = true,
@@ -139,6 +144,7 @@ function proverFor({
 }: CheckOptions): Prover {
   return createProver({
     solver,
+    kept,
     budget: { rlimit: budget, watchdogMs: WATCHDOG_MS },
     signal,
     structural,

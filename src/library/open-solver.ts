@@ -1,5 +1,8 @@
 /** The solver as the command's flags describe it: which one, how many, with what around it. */
 
+import { join } from 'node:path';
+import { contradict, parseKept, printKept, type KeptAnswer } from '../prove/kept-answer.ts';
+import type { KeptAnswers } from '../prove/recall.ts';
 import { openCache, withCache, type Cache } from '../smt/cache.ts';
 import {
   createExternalSolver,
@@ -12,6 +15,8 @@ import { withKeptQueries } from '../smt/keep-queries.ts';
 import { withSecondOpinion } from '../smt/second-opinion.ts';
 import type { Solver } from '../smt/solver.ts';
 import { createZ3Pool } from '../smt/z3-pool.ts';
+import { keyOf, openEntries } from '../store/entries.ts';
+import { codeDigest } from './code-digest.ts';
 
 export interface SolverOptions {
   /** Queries at once. */
@@ -29,6 +34,8 @@ export interface SolverOptions {
 
 export interface OpenedSolver {
   readonly solver: Solver;
+  /** Answers of earlier checks, for `check`; none where every query is to be seen. */
+  readonly kept: KeptAnswers | undefined;
   readonly fromCache: () => number;
   /** For the user: why the cache is not used, say. */
   readonly warnings: readonly string[];
@@ -41,10 +48,9 @@ export async function openSolver(options: SolverOptions): Promise<OpenedSolver> 
   let solver = await one(options.external, options);
   if (options.secondOpinion !== undefined)
     solver = withSecondOpinion(solver, await one(options.secondOpinion, options));
-  if (options.keepQueries !== undefined) solver = withKeptQueries(solver, options.keepQueries);
+  let kept: KeptAnswers | undefined;
   if (options.cache !== undefined) {
     const { cache, warning } = await openCache(options.cache);
-    if (warning !== undefined) warnings.push(warning);
     const counting: Cache = {
       async find(text, of) {
         const answer = await cache.find(text, of);
@@ -54,8 +60,26 @@ export async function openSolver(options: SolverOptions): Promise<OpenedSolver> 
       record: (text, of, answer) => cache.record(text, of, answer),
     };
     solver = withCache(solver, counting);
+    if (warning !== undefined) warnings.push(warning);
+    else if (options.keepQueries === undefined) kept = await openKept(options.cache);
   }
-  return { solver, fromCache: () => hits, warnings };
+  // Outside of the cache: what was asked before is kept all the same.
+  if (options.keepQueries !== undefined) solver = withKeptQueries(solver, options.keepQueries);
+  return { solver, kept, fromCache: () => hits, warnings };
+}
+
+/** Only the same code gives the same answers: each has its own folder of them, a file for each machine. */
+async function openKept(folder: string): Promise<KeptAnswers> {
+  const code = await codeDigest();
+  const { entries } = await openEntries<KeptAnswer>(join(folder, `answers-${code.slice(0, 16)}`), {
+    print: printKept,
+    parse: parseKept,
+    contradict,
+  });
+  return {
+    find: (machine, key) => entries.find(machine, keyOf(code, key)),
+    record: (machine, key, answer) => entries.record(machine, keyOf(code, key), answer),
+  };
 }
 
 function one(name: string | undefined, { jobs, searchPath = '' }: SolverOptions): Promise<Solver> {

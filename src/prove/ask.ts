@@ -14,21 +14,58 @@ import type { Model } from '../smt/solver.ts';
 import { not } from '../term/term.ts';
 import type { Base } from './bases.ts';
 import { concretise, type Concretised } from './concretise.ts';
+import type { Candidate } from './candidates.ts';
 import { found } from './found.ts';
 import { guided } from './guided.ts';
+import type { KeptAnswer } from './kept-answer.ts';
+import { answerKey, recall } from './recall.ts';
 import { inspect, replay } from './replay.ts';
 import type { Run } from './run.ts';
 import { keep, storagesAgree, tryCandidates, type Workbench } from './workbench.ts';
 
+/** Answers as an earlier run did, if it is kept and what it shows replays. */
 export async function ask(bench: Workbench, question: Question): Promise<Answer> {
-  const answer = await askOnce(bench, question);
+  const { counts, options } = bench.prover;
+  counts.questions += 1;
+  const { kept } = options;
+  if (kept === undefined) return (await askNow(bench, question)).answer;
+  const { id } = bench.subject.machine;
+  const key = answerKey(bench, question);
+  const before = await kept.find(id, key);
+  const recalled = before === undefined ? undefined : await recall(bench, question, before);
+  if (recalled !== undefined) {
+    counts.recalled += 1;
+    return recalled;
+  }
+  const asked = await askNow(bench, question);
+  const toKeep = keepable(asked);
+  if (toKeep !== undefined) await kept.record(id, key, toKeep);
+  return asked.answer;
+}
+
+/** An answer, and what it was found with. */
+interface Asked {
+  readonly answer: Answer;
+  readonly shown: Candidate | undefined;
+}
+
+/** That nothing is known today may be otherwise tomorrow. */
+function keepable({ answer, shown }: Asked): KeptAnswer | undefined {
+  if (answer.kind === 'unknown') return undefined;
+  if (answer.kind !== 'found') return answer;
+  const { smallest, otherCauses: others } = answer.witness;
+  return shown === undefined
+    ? undefined
+    : { kind: 'found', ...shown, smallest, otherCauses: others };
+}
+
+async function askNow(bench: Workbench, question: Question): Promise<Asked> {
+  const { answer, shown } = await askOnce(bench, question);
   const isCompared =
     question.states === 2 && answer.kind === 'found' && answer.witness.observed.length > 0;
-  if (!isCompared || bench.prover.options.otherCauses !== true) return answer;
-  return {
-    ...answer,
-    witness: { ...answer.witness, otherCauses: await otherCauses(bench, question, answer.witness) },
-  };
+  if (!isCompared || bench.prover.options.otherCauses !== true) return { answer, shown };
+  const causes = await otherCauses(bench, question, answer.witness);
+  return { answer: { ...answer, witness: { ...answer.witness, otherCauses: causes } }, shown };
 }
 
 /** How often to ask again for another difference. */
@@ -45,8 +82,10 @@ async function otherCauses(
   for (let i = 0; i < OTHER_CAUSES; i += 1) {
     const { observation } = question;
     const without = [...known, ...others];
+    const other = { ...question, observation: { ...observation, without } };
+    bench.prover.counts.questions += 1;
     // oxlint-disable-next-line no-await-in-loop -- what is left out depends on what was found
-    const answer = await askOnce(bench, { ...question, observation: { ...observation, without } });
+    const { answer } = await askOnce(bench, other);
     if (answer.kind !== 'found' || answer.witness.observed.length === 0) break;
     for (const { what } of answer.witness.observed) others.add(nameOf(bench, what));
   }
@@ -61,17 +100,16 @@ function nameOf({ subject }: Workbench, what: string): string {
     : name;
 }
 
-async function askOnce(bench: Workbench, question: Question): Promise<Answer> {
+async function askOnce(bench: Workbench, question: Question): Promise<Asked> {
   const { prover, subject } = bench;
-  prover.counts.questions += 1;
-  if (prover.options.signal?.aborted === true) return unknown('interrupted');
-  const abstract = compileAbstract(subject, question, await bench.isTogether, bench.steps);
+  if (prover.options.signal?.aborted === true) return unshown(unknown('interrupted'));
+  const abstract = compileAbstract(subject, question, await bench.isTogether(), bench.steps);
   const { name, frame, excused, conclusion } = abstract;
   const goal = [...frame, not(excused), conclusion];
 
   if (prover.isPlainlyFalse(goal)) {
     prover.counts.structural += 1;
-    return nothingAsked(bench, question, 'structural');
+    return unshown(await nothingAsked(bench, question, 'structural'));
   }
   const tried = await tryCandidates(bench, question);
   if (tried !== undefined) {
@@ -79,8 +117,8 @@ async function askOnce(bench: Workbench, question: Question): Promise<Answer> {
     return found(bench, question, tried.runs, tried.inputs);
   }
   const solved = await prover.solve(name, goal);
-  if (solved.kind === 'unknown') return unknown(solved.reason, prover.budget);
-  if (solved.kind === 'unsat') return nothingAsked(bench, question, solved.evidence);
+  if (solved.kind === 'unknown') return unshown(unknown(solved.reason, prover.budget));
+  if (solved.kind === 'unsat') return unshown(await nothingAsked(bench, question, solved.evidence));
 
   const bases = await bench.bases.of(question);
   const exact =
@@ -91,10 +129,14 @@ async function askOnce(bench: Workbench, question: Question): Promise<Answer> {
       keep(bench, exact.runs, exact.inputs);
       return found(bench, question, exact.runs, exact.inputs);
     case 'none':
-      return nothingAsked(bench, question, 'proved');
+      return unshown(await nothingAsked(bench, question, 'proved'));
     case 'unknown':
-      return unknown(exact.reason, prover.budget);
+      return unshown(unknown(exact.reason, prover.budget));
   }
+}
+
+function unshown(answer: Answer): Asked {
+  return { answer, shown: undefined };
 }
 
 /** The first candidate made from the abstract model that is exactly as asked. */
@@ -165,7 +207,7 @@ async function canBeMet(
   const { prover, subject } = bench;
   const tried = await tryCandidates(bench, question);
   if (tried !== undefined) return tried;
-  const abstract = compileAbstract(subject, question, await bench.isTogether, bench.steps);
+  const abstract = compileAbstract(subject, question, await bench.isTogether(), bench.steps);
   const { frame, excused } = abstract;
   const name = `${abstract.name}/frame`;
   const solved = await prover.solve(name, [...frame, not(excused)]);

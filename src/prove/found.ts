@@ -13,43 +13,50 @@ import { storagesAgree, type Workbench } from './workbench.ts';
 /** How many smaller witnesses to take over from the solver. */
 const ROUNDS = 16;
 
-/** The answer with its witness, made small if that is wanted. Throws if what it ends with does not replay. */
+/** An answer with its witness, and what that was replayed from. */
+export interface Found {
+  readonly answer: Answer;
+  readonly shown: Candidate;
+}
+
+/** The witness is made small if that is wanted. Throws if what it ends with does not replay. */
 export async function found(
   { prover, subject }: Workbench,
   question: Question,
   runs: readonly Run[],
   inputs: Inputs,
-): Promise<Answer> {
+): Promise<Found> {
+  const states = runs.map(({ before }) => before);
   if (prover.options.minimise === false)
-    return { kind: 'found', evidence: 'witness', witness: toWitness(question, runs, inputs) };
+    return {
+      answer: { kind: 'found', evidence: 'witness', witness: toWitness(question, runs, inputs) },
+      shown: { states, inputs },
+    };
   const trial: Trial = {
     machine: subject.machine,
     question,
     place: (candidate) => {
-      const states = placeInstruction(
+      const placed = placeInstruction(
         subject,
         question,
         candidate.states,
         candidate.inputs.operands,
       );
-      return states === undefined ? undefined : { ...candidate, states };
+      return placed === undefined ? undefined : { ...candidate, states: placed };
     },
-    fixedUnits: ({ states }) => instructionUnits(subject, states),
+    fixedUnits: (candidate) => instructionUnits(subject, candidate.states),
     isAsked: async (candidate) => {
       const replayed = replay(subject, question, candidate.states, candidate.inputs);
       return replayed.kind === 'as-asked' && storagesAgree(prover, subject, replayed.runs);
     },
   };
-  let best = await minimised(trial, { states: runs.map(({ before }) => before), inputs });
+  let best = await minimised(trial, { states, inputs });
   const smallest = prover.options.proveSmallest === true ? await proveSmallest(best) : undefined;
   const replayed = replay(subject, question, best.states, best.inputs);
   if (replayed.kind !== 'as-asked')
     throw new Error(`${question.name}: a smaller witness does not replay`);
-  return {
-    kind: 'found',
-    evidence: 'witness',
-    witness: { ...toWitness(question, replayed.runs, best.inputs), smallest },
-  };
+  const witness = { ...toWitness(question, replayed.runs, best.inputs), smallest };
+  return { answer: { kind: 'found', evidence: 'witness', witness }, shown: best };
 
   /** Takes over what the solver proposes until it proves that there is nothing smaller. */
   async function proveSmallest(from: Candidate): Promise<true | undefined> {

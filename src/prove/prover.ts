@@ -4,6 +4,7 @@ import { toSmtLib } from '../smt/to-smtlib.ts';
 import type { Budget, Model, Solver } from '../smt/solver.ts';
 import { simplifyConjunction } from '../term/simplify.ts';
 import { FALSE, type Term } from '../term/term.ts';
+import type { KeptAnswers } from './recall.ts';
 
 export interface ProverOptions {
   readonly solver: Solver;
@@ -19,6 +20,8 @@ export interface ProverOptions {
   readonly otherCauses?: boolean;
   /** False: no concrete candidates are tried before the solver. */
   readonly candidates?: boolean;
+  /** Answers of earlier runs. */
+  readonly kept?: KeptAnswers | undefined;
 }
 
 export type Solved =
@@ -40,6 +43,8 @@ export interface Prover {
 
 export interface Counts {
   questions: number;
+  /** Answered by an earlier run, and replayed if there is a witness. */
+  recalled: number;
   structural: number;
   candidates: number;
   queries: number;
@@ -47,7 +52,14 @@ export interface Counts {
 }
 
 export function createProver(options: ProverOptions): Prover {
-  const counts: Counts = { questions: 0, structural: 0, candidates: 0, queries: 0, repeated: 0 };
+  const counts: Counts = {
+    questions: 0,
+    recalled: 0,
+    structural: 0,
+    candidates: 0,
+    queries: 0,
+    repeated: 0,
+  };
   const asked = new Map<string, Promise<Solved>>();
 
   const isPlainlyFalse = (conjuncts: readonly Term[]): boolean =>

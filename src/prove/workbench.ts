@@ -16,7 +16,7 @@ export interface Workbench {
   readonly prover: Prover;
   readonly subject: Subject;
   readonly bases: Bases;
-  readonly isTogether: Promise<IsTogether>;
+  readonly isTogether: () => Promise<IsTogether>;
   /** Candidates that were run, by base and number. */
   readonly tried: Map<Base, (Tried | 'impossible')[]>;
   readonly steps: AbstractSteps;
@@ -32,7 +32,8 @@ export interface Tried {
 }
 
 export function createWorkbench(prover: Prover, subject: Subject, bases: Bases): Workbench {
-  const isTogether = bases.contiguity.of(subject);
+  let together: Promise<IsTogether> | undefined;
+  const isTogether = (): Promise<IsTogether> => (together ??= bases.contiguity.of(subject));
   return { prover, subject, bases, isTogether, tried: new Map(), remembered: [], steps: new Map() };
 }
 

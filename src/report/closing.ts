@@ -49,7 +49,8 @@ export function evidenceText({ pairs }: Pick<CheckResult, 'pairs'>): string {
 
 /** The one line that differs from run to run. */
 export function timeText({ solver }: Pick<CheckResult, 'solver'>): string {
-  const { name, version, queries, fromCache, milliseconds } = solver;
+  const { name, version, recalled, queries, fromCache, milliseconds } = solver;
   const seconds = (milliseconds / 1000).toFixed(1);
-  return `Solver: ${name} ${version}, ${count(queries, 'query', 'queries')}, ${fromCache} from the cache, ${seconds} s.`;
+  const from = recalled === 0 ? `${fromCache} from the cache` : `${recalled} answers of before`;
+  return `Solver: ${name} ${version}, ${count(queries, 'query', 'queries')}, ${from}, ${seconds} s.`;
 }

@@ -1,44 +1,12 @@
-/** One line of the cache: the hash of a query, the answer, and a hash over both. */
+/** An answer of a solver as one line of text. */
 
-import { createHash } from 'node:crypto';
 import type { Model, Response } from './solver.ts';
 
 /** What can be cached: an answer, not that there was none. */
 export type Answer = Exclude<Response, { readonly kind: 'unknown' }>;
 
-export interface Entry {
-  readonly key: string;
-  readonly answer: Answer;
-}
-
-/** The hash of what determines an answer. The budget is not part of it: an answer is an answer. */
-export function cacheKey(text: string, solver: string, version: string): string {
-  return hash([solver, version, text].join('\0'));
-}
-
-export function printEntry({ key, answer }: Entry): string {
-  const printed = printAnswer(answer);
-  return `${key} ${hash(`${key} ${printed}`)} ${printed}`;
-}
-
-/** The entry on a line; `undefined` unless the line is exactly what was printed. */
-export function parseEntry(line: string): Entry | undefined {
-  const key = line.slice(0, HASH);
-  const check = line.slice(HASH + 1, 2 * HASH + 1);
-  const printed = line.slice(2 * HASH + 2);
-  if (check !== hash(`${key} ${printed}`)) return undefined;
-  const answer = parseAnswer(printed);
-  return answer === undefined ? undefined : { key, answer };
-}
-
-const HASH = 64;
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 /** `unsat`, or `sat` and JSON in which a word is a string and a bool is a bool. */
-function printAnswer(answer: Answer): string {
+export function printAnswer(answer: Answer): string {
   if (answer.kind === 'unsat') return 'unsat';
   const { variables, arrays } = answer.values;
   const printed = {
@@ -55,7 +23,8 @@ function printValue(value: bigint | boolean): string | boolean {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-function parseAnswer(printed: string): Answer | undefined {
+/** Undefined unless the text is exactly what was printed. */
+export function parseAnswer(printed: string): Answer | undefined {
   if (printed === 'unsat') return { kind: 'unsat' };
   if (!printed.startsWith('sat ')) return undefined;
   try {

@@ -106,8 +106,9 @@ describe('a cache directory', () => {
   it('that is corrupt changes nothing', async () => {
     const cache = join(cwd, 'corrupt');
     const fresh = await run('check', './m', '--cache', cache);
-    for (const file of readdirSync(cache)) {
-      const path = join(cache, file);
+    const files = readdirSync(cache, { recursive: true, withFileTypes: true });
+    for (const { parentPath, name } of files.filter((each) => each.isFile())) {
+      const path = join(parentPath, name);
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll('sat', 'tas').replaceAll('1', '7'));
     }
     const again = await run('check', './m', '--cache', cache);

@@ -236,6 +236,7 @@ export function checkResult(overrides: Partial<CheckResult> = {}): CheckResult {
       version: '5.2.0',
       variants: 8,
       questions: 48,
+      recalled: 0,
       structural: 5,
       candidates: 2,
       queries: 12,

@@ -1,0 +1,66 @@
+/**
+ * A hash of plain data by its content, terms included: equal data has equal digests in every
+ * process, whatever else was built before.
+ *
+ * What is only said *about* a thing does not count: where it stands, its title, its sources. So a
+ * description that is reworded or moved keeps its digests.
+ */
+
+import { createHash } from 'node:crypto';
+
+const ONLY_SAID: ReadonlySet<string> = new Set(['span', 'title', 'why', 'citations']);
+
+/** A text so short stands for itself; a longer one is hashed, or shared terms would be written out again and again. */
+const SHORT = 200;
+
+// By identity: terms are shared by all that is built from them.
+const known = new WeakMap<object, string>();
+
+/** Of strings, numbers, words, truths, lists, maps, sets and records of them. Throws on anything else. */
+export function digestOf(value: unknown): string {
+  return hash(textOf(value));
+}
+
+function textOf(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return String(value);
+    case 'object':
+      return value === null ? 'null' : textOfObject(value);
+    case 'function':
+    case 'symbol':
+      throw new TypeError(`no plain data: a ${typeof value}`);
+  }
+}
+
+function textOfObject(value: object): string {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const whole = listing(value);
+  const text = whole.length <= SHORT ? whole : `#${hash(whole)}`;
+  known.set(value, text);
+  return text;
+}
+
+function listing(value: object): string {
+  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  if (value instanceof Map)
+    return `<${[...value].map(([key, each]) => `${textOf(key)}=${textOf(each)}`).join()}>`;
+  if (value instanceof Set) return `(${[...value].map(textOf).join()})`;
+  // The id of a term tells when this process built it.
+  const isTerm = 'sort' in value && 'hash' in value;
+  const entries = Object.entries(value).filter(
+    ([name, each]) => each !== undefined && !ONLY_SAID.has(name) && !(isTerm && name === 'id'),
+  );
+  return `{${entries.map(([name, each]) => `${JSON.stringify(name)}:${textOf(each)}`).join()}}`;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
