@@ -48,6 +48,8 @@ export async function createExternalSolver(options: ExternalSolverOptions): Prom
 }
 
 const VERSION_MS = 10_000;
+/** A program that let so many queries in a row run out of time is not asked again. */
+const HANGS = 2;
 /** More output than this is no answer. */
 const OUTPUT_CHARACTERS = 32_000_000;
 
@@ -58,6 +60,8 @@ class ExternalSolver implements Solver {
   readonly #closing = new AbortController();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  /** Queries in a row that ran out of time. */
+  #hanging = 0;
 
   constructor(name: string, version: string, options: ExternalSolverOptions) {
     this.name = name;
@@ -75,7 +79,9 @@ class ExternalSolver implements Solver {
         ...(signal === undefined ? [] : [signal]),
       ]);
       const input = prelude + text;
+      if (this.#hanging >= HANGS) return unknown(`${HANGS} queries in a row had no answer in time`);
       const { output, failure } = await run(program, commandLine, input, budget.watchdogMs, stop);
+      if (failure !== 'interrupted') this.#hanging = failure === TOO_LATE ? this.#hanging + 1 : 0;
       return failure === undefined ? parseResponse(text, output) : unknown(failure);
     } finally {
       this.#running -= 1;
@@ -119,6 +125,8 @@ const INVOCATIONS: Readonly<Record<ExternalSolverKind, (budget: Budget) => Invoc
   }),
 };
 
+const TOO_LATE = 'watchdog: no answer in time';
+
 interface Outcome {
   readonly output: string;
   /** Why the output is not to be trusted. */
@@ -146,7 +154,7 @@ function run(
       resolve({ output, failure });
     };
     const interrupt = (): void => end('interrupted');
-    const watchdog = setTimeout(() => end('watchdog: no answer in time'), watchdogMs);
+    const watchdog = setTimeout(() => end(TOO_LATE), watchdogMs);
     signal?.addEventListener('abort', interrupt);
     child.stdout.setEncoding('utf8');
     child.stdout.on('data', (chunk: string) => {

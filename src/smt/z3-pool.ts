@@ -32,7 +32,7 @@ interface Slot {
   watchdog: NodeJS.Timeout | undefined;
 }
 
-/** Starts the first worker at once, so that it is warm when the first query comes. */
+/** Starts no worker before the first query: a check that recalls all its answers needs none. */
 export function createZ3Pool(options: Z3PoolOptions): Solver {
   return new Z3Pool(options);
 }
@@ -49,7 +49,6 @@ class Z3Pool implements Solver {
   constructor({ jobs, worker = workerFile() }: Z3PoolOptions) {
     this.#jobs = Math.max(1, jobs);
     this.#workerFile = worker;
-    this.#start();
   }
 
   solve(text: string, budget: Budget, signal?: AbortSignal): Promise<Response> {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -51,6 +51,37 @@ describe('createExternalSolver', () => {
     const budget = reason.startsWith('watchdog') ? SHORT : BUDGET;
 
     expect(await solver.solve(QUERY, budget)).toStrictEqual({ kind: 'unknown', reason });
+  });
+
+  it('does not ask a solver again that let two queries in a row run out of time', async () => {
+    const count = join(folder, 'count');
+    const solver = await solverOf(`echo asked >> ${count}; sleep 60`);
+
+    const reasons: string[] = [];
+    for (const _ of [1, 2, 3, 4]) {
+      const answer = await solver.solve(QUERY, SHORT);
+      reasons.push(answer.kind === 'unknown' ? answer.reason : answer.kind);
+    }
+
+    expect(reasons).toStrictEqual([
+      'watchdog: no answer in time',
+      'watchdog: no answer in time',
+      '2 queries in a row had no answer in time',
+      '2 queries in a row had no answer in time',
+    ]);
+    expect(readFileSync(count, 'utf8')).toBe('asked\nasked\n');
+  });
+
+  it('goes on with one that answers in between', async () => {
+    const flag = join(folder, 'slow-once');
+    const solver = await solverOf(
+      `[ -e ${flag} ] && { rm ${flag}; echo unsat; exit; }; touch ${flag}; sleep 60`,
+    );
+
+    const kinds: string[] = [];
+    for (const _ of [1, 2, 3, 4]) kinds.push((await solver.solve(QUERY, SHORT)).kind);
+
+    expect(kinds).toStrictEqual(['unknown', 'unsat', 'unknown', 'unsat']);
   });
 
   it('ends what is running when interrupted or closed', async () => {
