@@ -7,6 +7,7 @@ import { setMaxListeners } from 'node:events';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { suggest } from '../base/suggest.ts';
+import { matchesPattern } from '../base/wildcard.ts';
 import {
   check,
   fileHost,
@@ -150,20 +151,13 @@ function pairsFor(machine: Machine, { pair }: Options): readonly string[] | unde
 function checkPatterns(machine: Machine, only: readonly string[]): void {
   const names = [...new Set(machine.instructions.flatMap(({ id, opcode }) => [id, opcode]))];
   for (const pattern of only) {
-    if (names.some((name) => matches(pattern, name))) continue;
+    if (names.some((name) => matchesPattern(pattern, name))) continue;
     const guess = suggest(pattern, names);
     throw new Refusal(
       `${machine.id} has no instruction \`${pattern}\``,
       guess === undefined ? `see \`popek list\`, which lists them` : `did you mean \`${guess}\`?`,
     );
   }
-}
-
-function matches(pattern: string, name: string): boolean {
-  const parts = pattern
-    .split('*')
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`, 'u').test(name);
 }
 
 const NOTHING_EXPECTED: Pick<LoadedExpected, 'rows' | 'sources'> = { rows: [], sources: new Map() };

@@ -1,5 +1,6 @@
 /** Holds verdicts against what was expected of them. Runs after judging, and changes nothing. */
 
+import { matchesPattern } from '../base/wildcard.ts';
 import type { ExpectedRow } from '../question/expected.ts';
 import type { ExpectedClaim, ExpectedResult, InstructionResult, PairResult } from './result.ts';
 
@@ -50,7 +51,7 @@ function subjectsOf({ subject }: ExpectedRow, pair: PairResult): readonly Subjec
         .filter(({ id }) => id === subject.name.replaceAll('_', '-'))
         .map(({ id, verdict }) => ({ name: `premise ${id}`, valueOf: () => verdict }));
     case 'instruction': {
-      const matches = matcher(subject.pattern);
+      const matches = (id: string): boolean => matchesPattern(subject.pattern, id);
       return pair.instructions
         .filter(({ id, variants }) => matches(id) || variants.some(matches))
         .map((each) => ({ name: each.id, valueOf: (claim) => claimOf(each, claim) }));
@@ -122,12 +123,4 @@ function outcomeOf(claims: readonly ExpectedClaim[] | undefined): ExpectedResult
 function subjectText({ subject }: ExpectedRow): string {
   if (subject.kind === 'instruction') return subject.pattern;
   return subject.kind === 'theorem' ? `theorem ${subject.number}` : `premise ${subject.name}`;
-}
-
-function matcher(pattern: string): (id: string) => boolean {
-  const escaped = pattern
-    .split('*')
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`));
-  const expression = new RegExp(`^${escaped.join('.*')}$`, 'u');
-  return (id) => expression.test(id);
 }

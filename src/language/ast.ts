@@ -393,6 +393,18 @@ export type Item =
       readonly citations: readonly Citation[];
       readonly span: Span;
     }
+  /** `before uret, csrrw.uepc in user of s_u { … }`: runs before the bodies of these instructions. */
+  | {
+      readonly kind: 'before';
+      /** Ids of variants or of opcodes; `*` stands for anything. */
+      readonly instructions: readonly Name[];
+      /** Only in such states, of the pair that is named or of the first. */
+      readonly mode: 'supervisor' | 'user' | undefined;
+      readonly pair: Name | undefined;
+      readonly body: Block;
+      readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
   /** `on completion { … }`: after every instruction that completes. */
   | {
       readonly kind: 'completion';

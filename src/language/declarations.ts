@@ -28,19 +28,23 @@ type Kind<K extends Item['kind']> = Extract<Item, { kind: K }>;
 
 /** Binds a global name; a second declaration is reported and ignored. */
 export function declare(context: Context, name: string, span: Span, binding: Binding): void {
-  const first = context.declared.get(name);
-  if (first !== undefined) {
-    report(context, 'PG103', span, `\`${name}\` is declared twice`, {
-      related: [{ span: first, text: 'first here' }],
-    });
-    return;
-  }
+  if (isTaken(context, name, span)) return;
   if (binding.kind === 'function' && BUILT_IN.has(name)) {
     report(context, 'PG103', span, `\`${name}\` is a function of the language`);
     return;
   }
   context.declared.set(name, span);
   context.globals.set(name, binding);
+}
+
+/** Whether something else has the name; reports it. */
+function isTaken(context: Context, name: string, span: Span): boolean {
+  const first = context.declared.get(name);
+  if (first === undefined) return false;
+  report(context, 'PG103', span, `\`${name}\` is declared twice`, {
+    related: [{ span: first, text: 'first here' }],
+  });
+  return true;
 }
 
 /**
@@ -184,6 +188,8 @@ export function declareElement(
       help: 'add: why "…"',
     });
   }
+  // Two elements of one name would share a place in every state.
+  if (isTaken(context, item.name.text, item.name.span)) return undefined;
   if (item.count !== undefined) return declareFile(context, item, type);
   for (const hardwired of item.hardwired)
     report(context, 'PG109', hardwired.index.span, 'only a register file has hardwired registers');
@@ -194,7 +200,7 @@ export function declareElement(
     { role: item.role, marks: item.marks, why: item.why, item, written: item.type },
     layouts,
   );
-  declare(context, item.name.text, item.name.span, { kind: 'element', tree });
+  return declare(context, item.name.text, item.name.span, { kind: 'element', tree });
 }
 
 interface Inherited {

@@ -18,12 +18,13 @@ import {
   zeroExtend,
 } from '../term/term.ts';
 import type { Instruction } from './ast.ts';
+import { runBefore } from './before.ts';
 import type { Binding, Execution } from './context.ts';
 import { toBits } from './convert.ts';
 import { guarded } from './expressions.ts';
 import { both, MEMORY_SLOT, opposite, slot } from './flow.ts';
 import { fold } from './fold.ts';
-import { elaborateVariant, GLOBAL, type Head, withinRanges } from './instructions.ts';
+import { elaborateVariant, GLOBAL, type Head, opcodeOf, withinRanges } from './instructions.ts';
 import type { Setting } from './machine-parts.ts';
 import { faultOf } from './places.ts';
 import { runBlock } from './statements.ts';
@@ -71,10 +72,9 @@ function ordinarySubject(setting: Setting, subject: SubjectSource): Subject {
       for (const [name, binding] of subject.names) names.set(name, binding);
       for (const operand of subject.encoding.operands)
         bindOperand(names, operand.name, operandOf(subject.encoding, operand, word));
-      runBlock(
-        { ...x, scope: { parent: undefined, names }, execute: undefined },
-        subject.item.body,
-      );
+      const within = { ...x, scope: { parent: undefined, names }, execute: undefined };
+      runBefore(within, setting.before, [subject.id, opcodeOf(subject.id)]);
+      runBlock(within, subject.item.body);
     },
   };
 }

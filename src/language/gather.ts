@@ -289,6 +289,7 @@ function itemKey(item: Item): string | undefined {
       return `${item.kind} ${item.name.text}`;
     case 'leaves-out':
       return `leaves out ${item.what}`;
+    case 'before':
     case 'include':
     case 'when':
     case 'replace':

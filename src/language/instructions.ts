@@ -23,6 +23,7 @@ import {
   widthOf,
 } from '../term/term.ts';
 import { elaborateAssembly } from './assembly-text.ts';
+import { runBefore } from './before.ts';
 import type { Block, Instruction } from './ast.ts';
 import {
   type Binding,
@@ -194,10 +195,13 @@ export function elaborateVariant(
   execute: Subject | undefined,
 ): MachineInstruction {
   const x = instructionExecution(setting, head, execute);
+  const id = execute === undefined ? head.id : `${head.id}.${execute.id}`;
+  const opcode = opcodeOf(head.id);
+  runBefore(x, setting.before, [id, opcode]);
   runBlock(x, item.body);
   return {
-    id: execute === undefined ? head.id : `${head.id}.${execute.id}`,
-    opcode: head.id.split('.')[0] ?? head.id,
+    id,
+    opcode,
     assembly: head.assembly,
     manualSays: item.manualSays,
     citations: citationTexts(item.citations),
@@ -205,6 +209,11 @@ export function elaborateVariant(
     encoding: head.encoding,
     ...finish(setting, x, head.constraint),
   };
+}
+
+/** `csrrw` of `csrrw.sstatus` */
+export function opcodeOf(id: string): string {
+  return id.split('.')[0] ?? id;
 }
 
 function instructionExecution(

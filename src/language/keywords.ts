@@ -16,7 +16,7 @@ export const TYPE_WORDS = ['bool', 'bits', 'enum', 'record'] as const;
 
 export const ITEM_WORDS: readonly string[] = [
   ...ROLES,
-  'banked', 'cause', 'const', 'covering', 'enum', 'function', 'if', 'include', 'instruction',
+  'banked', 'before', 'cause', 'const', 'covering', 'enum', 'function', 'if', 'include', 'instruction',
   'interrupt', 'invariant', 'leaves', 'memory', 'on', 'pair', 'parameter', 'record', 'remove',
   'replace', 'reset', 'storage', 'supervisor', 'translate', 'trap', 'type', 'undecoded', 'user',
 ]; // prettier-ignore

@@ -18,6 +18,7 @@ import type {
 import { bits, MEMORY, type Term, TRUE, variable } from '../term/term.ts';
 import { findOverlaps } from '../isa/overlap.ts';
 import type { Block, Expression, Instruction, Item } from './ast.ts';
+import { checkBefore, elaborateBefore } from './before.ts';
 import { type Context, type Execution, initialSlots, newExecution, report } from './context.ts';
 import { declare, declareBank, declareCauses, declareElement, declarePaths, declareStorage, memberInvariants, rememberTypes, settleConstants, settleTypes } from './declarations.ts'; // prettier-ignore
 import { evaluateCondition } from './expressions.ts';
@@ -293,6 +294,7 @@ function newSetting(
     initial,
     pcElement: pc.name,
     pc: variable(pc.name, bits(pc.width)),
+    before: elaborateBefore(context, items, initial),
     completion: items.filter((item) => item.kind === 'completion').map((item) => item.body),
     undecoded: items.find((item) => item.kind === 'undecoded')?.body,
     subjects: [],
@@ -310,6 +312,11 @@ function elaborateInstructions(setting: Setting, items: readonly Item[]): Machin
   setting.executing.push(...executing.flatMap((item) => encodingsOf(setting, item)));
   for (const item of executing) done.set(item, elaborateInstruction(setting, item));
   const instructions = all.flatMap((item) => done.get(item) ?? []);
+  checkBefore(
+    setting.context,
+    setting.before,
+    instructions.flatMap(({ id, opcode }) => [id, opcode]),
+  );
   const seen = new Map<string, Span>();
   for (const { id, span } of instructions) {
     const first = seen.get(id);

@@ -2,7 +2,7 @@
 
 import type { Encoding } from '../isa/machine.ts';
 import type { Term } from '../term/term.ts';
-import type { Block, Citation } from './ast.ts';
+import type { Block, Citation, Name } from './ast.ts';
 import type { Context } from './context.ts';
 import type { SubjectSource } from './execute-at.ts';
 
@@ -13,12 +13,21 @@ export interface Setting {
   readonly pcElement: string;
   /** The pc element's variable. */
   readonly pc: Term;
+  /** What runs before the bodies of some instructions. */
+  readonly before: readonly Before[];
   /** Bodies of `on completion`. */
   readonly completion: readonly Block[];
   readonly undecoded: Block | undefined;
   /** For `execute at`: the ordinary instructions, and the encodings of those that execute others. */
   readonly subjects: SubjectSource[];
   readonly executing: Encoding[];
+}
+
+export interface Before {
+  readonly instructions: readonly Name[];
+  /** Over the state before the step. */
+  readonly condition: Term;
+  readonly body: Block;
 }
 
 /** `pg74 § "Traps"` */

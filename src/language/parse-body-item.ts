@@ -1,9 +1,10 @@
 /** Traps, and the items that say what happens: translation, functions, and what is always done. */
 
-import type { Expression, FunctionParameter, Item } from './ast.ts';
+import type { Expression, FunctionParameter, Item, Name } from './ast.ts';
 import { citesClause, type Clause, parseClauses } from './clauses.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression } from './parse-expression.ts';
+import { parseInstructionId } from './parse-instruction.ts';
 import { parseBlock } from './parse-statement.ts';
 import { parseType } from './parse-type.ts';
 import type { Production } from './productions.ts';
@@ -159,6 +160,39 @@ function parseFunctionParameter(cursor: Cursor): FunctionParameter {
   const name = cursor.name('the name of a parameter');
   cursor.expect(':', `a parameter has a type: \`${name.text} : bits(16)\``);
   return { name, type: parseType(cursor) };
+}
+
+const MODES = ['supervisor', 'user'] as const;
+
+/** `before uret, csrrw.uepc in user of s_u { … }` */
+export function parseBefore(cursor: Cursor): Item {
+  const start = cursor.take();
+  cursor.reached('item.before');
+  const instructions = cursor.commaSeparated(() =>
+    parseInstructionId(cursor, 'the id of an instruction', true),
+  );
+  let mode: 'supervisor' | 'user' | undefined;
+  let pair: Name | undefined;
+  if (cursor.takeIf('in') !== undefined) {
+    cursor.reached('item.before.mode');
+    mode = cursor.oneOf(MODES, 'mode');
+    if (cursor.takeIf('of') !== undefined) {
+      cursor.reached('item.before.pair');
+      pair = cursor.name('the name of a pair');
+    }
+  }
+  const { cites } = parseClauses(cursor, { cites: citesClause('item.before.cites') });
+  const body = parseBlock(cursor, 'what runs before');
+  const citations = cites ?? [];
+  return {
+    kind: 'before',
+    instructions,
+    mode,
+    pair,
+    body,
+    citations,
+    span: cursor.spanFrom(start),
+  };
 }
 
 const BODY_ITEMS = {

@@ -7,6 +7,7 @@ import type { Cursor } from './cursor.ts';
 import { ITEM_WORDS, LEAVES_OUT, REMOVABLE_WORDS } from './keywords.ts';
 import {
   isEntry,
+  parseBefore,
   parseBodyItem,
   parseCause,
   parseCovering,
@@ -114,6 +115,7 @@ const ITEM_PARSERS: ReadonlyMap<string, ItemParser> = new Map<string, ItemParser
   ['covering', parseCovering],
   ['function', parseFunction],
   ['instruction', parseInstruction],
+  ['before', parseBefore],
   ['undecoded', (cursor) => parseBodyItem(cursor, 'undecoded')],
   ['on', (cursor) => parseBodyItem(cursor, 'completion')],
   ['reset', (cursor) => parseBodyItem(cursor, 'reset')],

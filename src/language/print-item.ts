@@ -121,6 +121,13 @@ function printItem(item: Item, written: Written, room: number): Doc {
       return printFunction(item, written);
     case 'instruction':
       return printInstruction(item, written, room);
+    case 'before': {
+      const { mode, pair } = item;
+      const where = mode === undefined ? '' : ` in ${mode}`;
+      const whose = pair === undefined ? '' : ` of ${pair.text}`;
+      const head = ['before ', indent(printNames(item.instructions)), where, whose];
+      return printBodied(head, undefined, '', item, written);
+    }
     case 'undecoded':
     case 'reset':
       return printBodied(item.kind, undefined, '', item, written);

@@ -19,6 +19,7 @@ export const PRODUCTIONS = [
   'item.translate', 'item.translate.cites', 'item.covering', 'item.covering.cites', 'item.function',
   'item.function.result', 'item.function.short', 'item.function.cites', 'item.instruction',
   'item.instruction.each', 'item.instruction.cites', 'item.instruction.manual', 'item.instruction.where',
+  'item.before', 'item.before.mode', 'item.before.pair', 'item.before.cites',
   'item.undecoded', 'item.undecoded.cites', 'item.completion', 'item.completion.cites', 'item.reset',
   'item.reset.cites', 'item.invariant', 'item.invariant.cites', 'item.invariant.why',
   'item.leaves-out', 'item.leaves-out.why', 'item.if', 'item.if.else', 'item.if.else-if',

@@ -4,6 +4,7 @@
  * Interrupted by its signal it gives what is decided so far; the rest is undecided.
  */
 
+import { matchesPattern } from '../base/wildcard.ts';
 import type { Instruction, Machine, Pair } from '../isa/machine.ts';
 import { compareExpected } from '../judge/compare-expected.ts';
 import { controlApart } from '../judge/control-apart.ts';
@@ -185,10 +186,5 @@ function pairsOf(machine: Machine, names: readonly string[] | undefined): readon
 
 function isWanted(patterns: readonly string[] | undefined, id: string): boolean {
   if (patterns === undefined) return true;
-  return patterns.some((pattern) => {
-    const escaped = pattern
-      .split('*')
-      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`));
-    return new RegExp(`^${escaped.join('.*')}$`, 'u').test(id);
-  });
+  return patterns.some((pattern) => matchesPattern(pattern, id));
 }

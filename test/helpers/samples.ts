@@ -174,6 +174,7 @@ instruction nop "nop"      encoding 0000_0000       {}
 instruction inc "inc r{x}" encoding 00_0001 :: x[2] { r[x] = r[x] + 1 }
 instruction dec "dec r{x}" encoding 00_0010 :: x[2] { r[x] = r[x] - 1 }
 
+before inc, dec in user of m_u cites manual § "Checks" { if x[0] == 1 { trap illegal } }
 undecoded cites manual § "Reserved Instructions" {
   undefined widened to mstatus, x why "the manual says reserved"
 }

@@ -407,6 +407,16 @@ const trees = fc.letrec<Trees>((tie) => {
         citations,
       }),
       instruction(expression, block),
+      fc
+        .record({
+          ...is('before'),
+          instructions: fc.array(instructionId(), { minLength: 1, maxLength: 3 }),
+          mode: fc.constantFrom('supervisor' as const, 'user' as const, undefined),
+          pair: fc.option(name, { nil: undefined }),
+          body: block,
+          citations,
+        })
+        .map((item) => (item.mode === undefined ? { ...item, pair: undefined } : item)),
       fc.record({ ...is('undecoded'), body: block, citations }),
       fc.record({ ...is('completion'), body: block, citations }),
       fc.record({ ...is('reset'), body: block, citations }),

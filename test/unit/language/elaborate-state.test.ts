@@ -331,3 +331,21 @@ covering (a : bits(8), to : bits(8)) { R.l = to - a  R.b = a + 1 }`),
     expect(['R.l', 'R.b'].map((name) => covering?.scalar(name))).toStrictEqual([6n, 4n]);
   });
 });
+
+describe('two elements of one name', () => {
+  it.each([
+    ['general f : bits(16) why "x"', 'f = 1'],
+    ['general f : bits(16)[4] why "x"', 'f[0] = 1'],
+    ['general r : bits(16) why "x"', 'r[1] = zext(f, 64)'],
+    ['control r : record { a : bits(8), b : bits(8) } why "x"', 'r.a = 1  r[1] = 2'],
+    ['general E : bits(8) why "x"', 'E[0] = 1'],
+    ['control M : bits(4) why "x"', 'M = supervisor'],
+  ])('are refused, whatever is done with them: %s', (item, body) => {
+    const { machine, diagnostics } = loadText(
+      littleMachine(`${item}\ninstruction use "use" encoding 9[8] { ${body} }`),
+    );
+
+    expect(machine).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toContain('PG103');
+  });
+});

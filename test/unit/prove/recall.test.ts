@@ -85,9 +85,9 @@ describe('an answer of an earlier run', () => {
 
   it('is not one of another question', async () => {
     const kept = keeping();
-    await asked(LOOKS, 'sees_mode', kept);
+    await asked(ADDS, 'sees_mode', kept);
 
-    expect((await asked(LOOKS, 'sees_location', kept)).recalled).toBe(0);
+    expect((await asked(ADDS, 'sees_location', kept)).recalled).toBe(0);
   });
 
   it.each<[string, (text: string) => string]>([
