@@ -7,6 +7,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { sortText, type Term } from './term.ts';
 
 const ONLY_SAID: ReadonlySet<string> = new Set(['span', 'title', 'why', 'citations']);
 
@@ -53,12 +54,30 @@ function listing(value: object): string {
   if (value instanceof Map)
     return `<${[...value].map(([key, each]) => `${textOf(key)}=${textOf(each)}`).join()}>`;
   if (value instanceof Set) return `(${[...value].map(textOf).join()})`;
-  // The id of a term tells when this process built it.
-  const isTerm = 'sort' in value && 'hash' in value;
+  if (isTerm(value)) return termListing(value);
   const entries = Object.entries(value).filter(
-    ([name, each]) => each !== undefined && !ONLY_SAID.has(name) && !(isTerm && name === 'id'),
+    ([name, each]) => each !== undefined && !ONLY_SAID.has(name),
   );
   return `{${entries.map(([name, each]) => `${JSON.stringify(name)}:${textOf(each)}`).join()}}`;
+}
+
+function isTerm(value: object): value is Term {
+  return 'sort' in value && 'depth' in value;
+}
+
+/** What a term is built of, and not when this process built it. Most of what is hashed is terms. */
+function termListing(term: Term): string {
+  const sort = sortText(term.sort);
+  switch (term.kind) {
+    case 'constant':
+      return `|${term.value} ${sort}|`;
+    case 'variable':
+      return `|${JSON.stringify(term.name)} ${sort}|`;
+    case 'apply': {
+      const parameters = term.parameters.map(textOf).join();
+      return `|${term.operator} ${parameters} ${sort} ${term.arguments.map(textOfObject).join()}|`;
+    }
+  }
 }
 
 function hash(text: string): string {
