@@ -13,6 +13,7 @@ export type * from './isa/machine.ts';
 export type { State } from './isa/state.ts';
 export { changeText, stateText } from './isa/state-text.ts';
 export type { Host } from './language/gather.ts';
+export { formatSource } from './language/format.ts';
 export { loadMachine, type LoadRequest, type LoadResult } from './language/load.ts';
 export { initialState, run as runProgram, type Run, traceRecord } from './machine/run.ts';
 export {
@@ -24,6 +25,7 @@ export {
   type MachineLocation,
 } from './library/machine-files.ts';
 export { check, DEFAULT_BUDGET, type CheckOptions, type Progress } from './library/check.ts';
+export { NoCause, repair, type RepairRequest } from './library/repair.ts';
 export { openSolver, type OpenedSolver, type SolverOptions } from './library/open-solver.ts';
 export { SolverUnavailable } from './smt/external.ts';
 export { SolversDisagree } from './smt/second-opinion.ts';
@@ -35,6 +37,7 @@ export { premisesOf, withPremiseReplaced, type Question, type Spec } from './que
 export type { Answer, Evidence } from './question/answer.ts';
 export type { ConcreteOutcome, ConcreteState, Difference, Witness } from './question/witness.ts';
 export type { Premise } from './judge/premise.ts';
+export type { Repair, RepairMember } from './judge/repair.ts';
 export type {
   CheckResult,
   ExpectedResult,

@@ -140,6 +140,31 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/diff.ts')).diff,
   },
   {
+    name: 'repair',
+    operands: ['MACHINE'],
+    summary: 'what has to trap for the theorem to hold',
+    description: [
+      'Finds the instructions that obstruct the theorem, makes them trap in user mode, and judges the machine again. What is left is needed: each obstructs the theorem without its trap. The change is printed as a description, and checked before it is written.',
+      'Exit code 0: repaired, or nothing to repair. 1: no trap helps. 3: undecided.',
+    ],
+    flags: [
+      'spec',
+      'pair',
+      ...MACHINE_FLAGS,
+      'theorem',
+      'cause',
+      'write',
+      'all',
+      ...ASKING_FLAGS,
+      ...RESULT_FLAGS,
+    ],
+    examples: [
+      { line: 'popek repair ./mine', what: 'so that the first theorem holds' },
+      { line: 'popek repair ./mine --write more.isa', what: 'to check with --with more.isa' },
+    ],
+    load: async () => (await import('./commands/repair.ts')).repair,
+  },
+  {
     name: 'run',
     operands: ['MACHINE', 'PROGRAM'],
     summary: 'runs a program on the reference evaluator',
@@ -183,7 +208,7 @@ export const COMMANDS: readonly Command[] = [
       'Rewrites each file, or every .isa, .spec and .expected file of a folder, and keeps every comment. - formats standard input to standard output.',
       'Exit code 1 with --check if a file would change.',
     ],
-    flags: ['check', 'write'],
+    flags: ['check'],
     examples: [
       { line: 'popek fmt mine', what: 'a folder' },
       { line: 'popek fmt --check mine', what: 'in CI' },

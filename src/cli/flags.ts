@@ -24,7 +24,8 @@ export interface Options {
   readonly cache: string | false | undefined;
   readonly 'keep-queries': string | undefined;
   readonly check: boolean;
-  readonly write: boolean;
+  readonly write: string | undefined;
+  readonly cause: string | undefined;
   readonly trace: boolean;
   readonly format: 'text' | 'json' | 'markdown' | undefined;
   readonly output: string | undefined;
@@ -121,7 +122,17 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     summary: 'writes each query and its answer there, as SMT-LIB text',
   },
   check: { kind: 'switch', summary: 'changes nothing; exit code 1 if a file would change' },
-  write: { kind: 'switch', short: 'w', summary: 'writes the files (the default)' },
+  write: {
+    kind: 'text',
+    value: 'FILE',
+    short: 'w',
+    summary: 'writes the change to this file, whole or not at all',
+  },
+  cause: {
+    kind: 'text',
+    value: 'NAME',
+    summary: "the trap to take (default: as the machine's privileged instructions do)",
+  },
   trace: { kind: 'switch', summary: 'prints every step' },
   format: {
     kind: 'choice',

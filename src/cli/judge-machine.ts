@@ -3,9 +3,6 @@
  * decided when it is interrupted. Everything that can be refused is refused before anything is asked.
  */
 
-import { setMaxListeners } from 'node:events';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { suggest } from '../base/suggest.ts';
 import { matchesPattern } from '../base/wildcard.ts';
 import {
@@ -14,26 +11,21 @@ import {
   listSpecs,
   loadExpected,
   misfits,
-  openSolver,
-  SolverUnavailable,
   type CheckResult,
   type LoadedExpected,
   type Machine,
-  type OpenedSolver,
   type Spec,
 } from '../index.ts';
 import type { Reported } from '../report/reported.ts';
-import { cacheFolder } from './cache-folder.ts';
+import { asking } from './asking.ts';
 import { commandText, relatedCommand } from './command-text.ts';
 import type { Invocation } from './commands.ts';
 import type { Options } from './flags.ts';
 import { loadForCommand, printDiagnostics, type LoadedMachine } from './load-for-command.ts';
 import { classNames, loadSpecForCommand } from './load-spec-for-command.ts';
-import { startProgress } from './progress.ts';
 import { InputRefused, Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
-import { reasonOf } from './write-result.ts';
 
 export interface JudgeRequest {
   /** The operand that names the machine. */
@@ -65,54 +57,34 @@ export async function judgeMachine(
   const pairs = pairsFor(machine, options);
   checkPatterns(machine, only);
   const expected = whole ? expectedRows(terminal, options, loaded) : NOTHING_EXPECTED;
-  const opened = await openFor(terminal, options);
-  const interrupt = new AbortController();
-  // Every query that waits listens to it.
-  setMaxListeners(0, interrupt.signal);
-  const progress = startProgress(terminal, `${command} ${operand}`, options);
-  const stopListening = terminal.onInterrupt(() => {
-    progress.finish();
-    terminal.printError('popek: interrupted; once more ends it at once\n');
-    interrupt.abort();
-  });
-  try {
-    const result = await check(machine, spec, {
-      solver: opened.solver,
-      kept: opened.kept,
-      fromCache: opened.fromCache,
-      ...(options.budget === undefined ? {} : { budget: options.budget }),
-      ...(pairs === undefined ? {} : { pairs }),
-      ...(only.length === 0 ? {} : { only }),
-      premises: whole,
-      structural: options.structural,
-      proveSmallest: options['prove-smallest'],
-      otherCauses: causes,
-      expected: () => expected.rows,
-      signal: interrupt.signal,
-      onProgress: ({ done, total, pair, instruction }) => {
-        progress.report(done, total, `${pair} ${instruction}`);
-      },
-    });
-    return {
-      result: only.length === 0 ? result : ofPart(result, machine, spec),
-      machine,
-      spec,
-      sources: new Map([...loaded.sources, ...expected.sources]),
-      again: commandText(command, operands, options),
-      explain: (instruction, pair) =>
-        relatedCommand(
-          'explain',
-          [operand, instruction],
-          options,
-          pairs === undefined && pair === machine.pairs[0]?.name ? {} : { pair },
-        ),
-      version: await version(),
-    };
-  } finally {
-    progress.finish();
-    stopListening();
-    await opened.solver.close();
-  }
+  const result = await asking(
+    { terminal, options },
+    `${command} ${operand}`,
+    async (howToAsk): Promise<CheckResult> =>
+      check(machine, spec, {
+        ...howToAsk,
+        ...(pairs === undefined ? {} : { pairs }),
+        ...(only.length === 0 ? {} : { only }),
+        premises: whole,
+        otherCauses: causes,
+        expected: () => expected.rows,
+      }),
+  );
+  return {
+    result: only.length === 0 ? result : ofPart(result, machine, spec),
+    machine,
+    spec,
+    sources: new Map([...loaded.sources, ...expected.sources]),
+    again: commandText(command, operands, options),
+    explain: (instruction, pair) =>
+      relatedCommand(
+        'explain',
+        [operand, instruction],
+        options,
+        pairs === undefined && pair === machine.pairs[0]?.name ? {} : { pair },
+      ),
+    version: await version(),
+  };
 }
 
 /** What holds of some instructions says nothing of the machine. */
@@ -175,37 +147,4 @@ function expectedRows(
   if (loaded.diagnostics.length === 0) return loaded;
   printDiagnostics(terminal, options, loaded.diagnostics, loaded.sources);
   throw new InputRefused();
-}
-
-async function openFor(terminal: Terminal, options: Options): Promise<OpenedSolver> {
-  const { cache, 'keep-queries': keepQueries } = options;
-  if (keepQueries !== undefined) makeFolder(keepQueries);
-  try {
-    const opened = await openSolver({
-      jobs: options.jobs ?? availableParallelism(),
-      external: options.solver === BUILT_IN ? undefined : options.solver,
-      secondOpinion: options['second-opinion'],
-      searchPath: terminal.environment['PATH'] ?? '',
-      cache: cache === false ? undefined : (cache ?? cacheFolder(terminal)),
-      keepQueries,
-    });
-    for (const warning of opened.warnings) terminal.printError(`popek: ${warning}\n`);
-    return opened;
-  } catch (error) {
-    if (error instanceof SolverUnavailable) throw new Refusal(error.message);
-    throw error;
-  }
-}
-
-const BUILT_IN = 'z3-solver';
-
-function makeFolder(folder: string): void {
-  if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    throw new Refusal(`cannot write to ${folder}: it is no folder`);
-  }
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new Refusal(`cannot write to ${folder}: ${reasonOf(error)}`);
-  }
 }

@@ -8,6 +8,7 @@ import {
   fileHost,
   listMachines,
   loadMachine,
+  type LoadRequest,
   locateMachine,
   type Machine,
   type MachineLocation,
@@ -25,6 +26,8 @@ export interface LoadedMachine {
   /** The text of every file read. */
   readonly sources: ReadonlyMap<string, string>;
   readonly location: MachineLocation;
+  /** What it was loaded by. */
+  readonly request: LoadRequest;
 }
 
 /**
@@ -53,7 +56,7 @@ export async function loadForCommand(
   const isGood = machine !== undefined;
   if (!isGood || !options.quiet) printDiagnostics(terminal, options, diagnostics, sources);
   if (!isGood) throw new InputRefused();
-  return { machine, sources, location };
+  return { machine, sources, location, request };
 }
 
 export function printDiagnostics(

@@ -29,11 +29,24 @@ export function obstructionsSection(
   const pair = reported.machine.pairs.find(({ name }) => name === pairResult.name);
   if (failing === undefined || theorem === undefined || pair === undefined) return [];
   const culprits = pairResult.instructions.filter(({ id }) => failing.obstructing.includes(id));
+  return [
+    style.strong(`OBSTRUCTING THEOREM ${failing.number}: ${share(failing, pairResult)}`),
+    ...obstructionStories(reported, pair, theorem, culprits, { all, style }),
+  ];
+}
+
+/** Why each of the instructions obstructs the theorem, those of one opcode told as one. */
+export function obstructionStories(
+  reported: Reported,
+  pair: Pair,
+  theorem: Theorem,
+  culprits: readonly InstructionResult[],
+  { all, style }: { readonly all: boolean; readonly style: Style },
+): readonly string[] {
   const rows = instructionRows(reported.machine, culprits, { grouped: !all });
   const shown = all ? rows : rows.slice(0, MOST);
   const hidden = rows.slice(shown.length).map(({ name }) => name);
   return [
-    style.strong(`OBSTRUCTING THEOREM ${failing.number}: ${share(failing, pairResult)}`),
     ...shown.flatMap((row) => ['', ...storyLines(reported, pair, theorem, row, style)]),
     ...(hidden.length === 0 ? [] : ['', ...wrap(`Shown with --all: ${hidden.join(', ')}.`)]),
   ];

@@ -3,7 +3,7 @@
  * the line with the times is left out.
  */
 
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -74,6 +74,36 @@ describe('popek', () => {
     await expect(withoutTime(compared.out)).toMatchFileSnapshot(
       goldenFile('third-generation/popf', 'diff.txt'),
     );
+  });
+});
+
+describe('popek repair', () => {
+  it('finds what has to trap as was accepted', async () => {
+    const given = ['repair', 'third-generation/popf', '--quiet', '--cache', cache];
+
+    await expect(withoutTime((await popek(given)).out)).toMatchFileSnapshot(
+      goldenFile('third-generation/popf', 'repair.txt'),
+    );
+  });
+
+  it('writes a machine of which the theorem holds', async () => {
+    const file = join(cache, 'repaired.isa');
+    const given = ['--write', file, '--quiet', '--cache', cache];
+
+    const repaired = await popek(['repair', 'third-generation/jrst-1', ...given]);
+    const again = await popek(['check', file, '--quiet', '--cache', cache]);
+
+    expect([repaired.code, again.code]).toStrictEqual([0, 0]);
+    expect(repaired.out).toContain(`WRITTEN TO ${file}`);
+    expect((await popek(['fmt', '--check', file])).code).toBe(0);
+  });
+
+  it('writes nothing where there is nothing to repair', async () => {
+    const file = join(cache, 'nothing.isa');
+    const given = ['repair', 'third-generation', '--write', file, '--quiet', '--cache', cache];
+
+    expect((await popek(given)).code).toBe(0);
+    expect(existsSync(file)).toBe(false);
   });
 });
 
