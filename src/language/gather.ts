@@ -31,6 +31,8 @@ export interface Host {
 
 export interface Gathered {
   readonly title: string;
+  /** The word `isa` of the first file: where the machine as a whole is meant. */
+  readonly header: Span;
   readonly citations: readonly Citation[];
   readonly items: readonly Item[];
 }
@@ -69,6 +71,7 @@ export class Gatherer {
       tree.changes === undefined
         ? {
             title: tree.title,
+            header: headerOf(tree),
             citations: tree.citations,
             items: applyChanges([], items, this.#diagnostics),
           }
@@ -146,6 +149,7 @@ export class Gatherer {
     if (base === undefined) return undefined;
     return {
       title: tree.title,
+      header: headerOf(tree),
       citations: [...base.citations, ...tree.citations],
       items: applyChanges(base.items, items, this.#diagnostics),
     };
@@ -156,7 +160,7 @@ export class Gatherer {
     const text = this.#sources.get(span.file) ?? '';
     const quoted = `"${changes}"`;
     const start = text.indexOf(quoted, text.indexOf('changes', span.start));
-    if (start < 0) return { ...span, end: span.start + 3 };
+    if (start < 0) return headerOf({ span });
     return { ...span, start, end: start + quoted.length };
   }
 
@@ -170,6 +174,10 @@ export class Gatherer {
       help,
     });
   }
+}
+
+function headerOf({ span }: Pick<Description, 'span'>): Span {
+  return { ...span, end: span.start + 'isa'.length };
 }
 
 /** `replace` and `remove` on the base's items; everything else is added behind them. */
@@ -322,10 +330,9 @@ export function settleParameters(
   for (const name of settings.keys()) {
     if (parameters.some((item) => item.name.text === name)) continue;
     const names = parameters.map((item) => item.name.text);
+    const all = names.length === 0 ? 'it has none' : `its parameters are ${names.join(', ')}`;
     report(context, 'PG504', at, `this machine has no parameter \`${name}\``, {
-      help:
-        didYouMean(name, names) ??
-        (names.length === 0 ? 'it has none' : `its parameters are ${names.join(', ')}`),
+      help: didYouMean(name, names) ?? all,
     });
   }
   return settled;
@@ -344,20 +351,30 @@ function settleParameter(
       ? undefined
       : item.choices.map((choice) => evaluateStatic(x, choice) ?? 0n);
   const name = item.name.text;
-  if (choices !== undefined && !choices.includes(value)) {
-    report(context, 'PG505', item.span, `parameter \`${name}\` cannot be ${value}`, {
-      help: `it is one of ${choices.join(', ')}`,
+  const refuse = (span: Span, help: string): void =>
+    report(context, 'PG505', wanted === undefined ? item.value.span : span, cannotBe(name, value), {
+      help,
     });
-  }
+  if (choices !== undefined && !choices.includes(value))
+    refuse(spanOfAll(item.choices, item.span), `it is one of ${choices.join(', ')}`);
   if (item.width !== undefined) {
     const width = resolveWidth(context, item.width);
     if (value < 0n || value >= powerOfTwo(width))
-      report(context, 'PG505', item.span, `parameter \`${name}\` cannot be ${value}`, {
-        help: `it has ${describeWidth(width)}`,
-      });
+      refuse(item.width.span, `it has ${describeWidth(width)}`);
   }
   declare(context, name, item.name.span, { kind: 'value', value: number(value) });
   return { name, value, choices, isDefault: value === byDefault };
+}
+
+function cannotBe(name: string, value: bigint): string {
+  return `parameter \`${name}\` cannot be ${value}`;
+}
+
+/** From the first of the expressions to the last; they stand in one file. */
+function spanOfAll(expressions: readonly Expression[], otherwise: Span): Span {
+  const [first, last] = [expressions[0]?.span, expressions.at(-1)?.span];
+  if (first === undefined || last === undefined) return otherwise;
+  return { ...first, end: last.end };
 }
 
 /** Items with every `if` decided. Conditions see parameters and constants. */

@@ -46,6 +46,18 @@ describe('a description', () => {
     expect(err).not.toContain('    at ');
   });
 
+  it.each([
+    ['XLEN=33', 'error[PG505]: parameter `XLEN` cannot be 33', 'it is one of 32, 64'],
+    ['XLN=32', 'error[PG504]: this machine has no parameter `XLN`', 'did you mean `XLEN`?'],
+  ])('set to %s is complained of once', async (setting, message, help) => {
+    const { code, out, err } = await run('check', 'riscv', '--set', setting);
+
+    expect({ code, out }).toStrictEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err).toContain(help);
+    expect(err).toMatch(/\n1 error\n$/u);
+  });
+
   it('comes from standard input as well', async () => {
     expect((await popek(['list', '-'], { cwd, input: machine })).out).toMatch(/^stdin {3}m\n/u);
     expect(await popek(['list', '-'], { cwd, input: 'isa' })).toMatchObject({ code: 2, out: '' });

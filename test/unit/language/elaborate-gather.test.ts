@@ -60,6 +60,17 @@ describe('parameters', () => {
     expect(codes(loadText(littleMachine(items), settings))).toContain(code);
   });
 
+  it('are complained of once, whatever would go wrong with a wrong one', () => {
+    const wide = `parameter N : 8 | 16 = 8
+general n : bits(N) why "x"
+${op('a', 1, 'n = 0xFF  f = n[7:0]  n[15:8] = f')}`;
+    const [wrong, ...others] = loadText(littleMachine(wide), { N: 4n }).diagnostics;
+
+    expect(wrong).toMatchObject({ code: 'PG505', help: 'it is one of 8, 16' });
+    expect(others).toStrictEqual([]);
+    expect(codes(loadText(littleMachine(wide), { M: 4n }))).toStrictEqual(['PG504']);
+  });
+
   it('decide which items there are', () => {
     const text = littleMachine(`parameter N : 2 | 4 = 2
 const W = N * 2
