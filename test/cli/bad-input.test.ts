@@ -29,10 +29,13 @@ describe('a description', () => {
     ['unknown name', change('r[d] + r[s]', 'r[d] + q[s]'), 'PG101'],
     ['overlapping encodings', change('encoding 0010_0000', 'encoding 0001_0000'), 'PG201'],
     ['recursion', () => `${machine}\nfunction f(x : bits(8)) -> bits(8) = f(x)\n`, 'PG108'],
-    ['unbounded loop', change('P = 0 ', 'for i in 0 .. 100000000 { P = 0 }'), 'PG112'],
+    ['unbounded loop', change('  P = 0\n', '  for i in 0 .. 100000000 { P = 0 }\n'), 'PG112'],
     [
       '10,000 parentheses',
-      change('M = supervisor ', `M = ${'('.repeat(10_000)}supervisor${')'.repeat(10_000)} `),
+      change(
+        'M = supervisor\n  P',
+        `M = ${'('.repeat(10_000)}supervisor${')'.repeat(10_000)}\n  P`,
+      ),
       'PG022',
     ],
     ['includes itself', () => `${machine}\ninclude "x.isa"\n`, 'PG502'],
