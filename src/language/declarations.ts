@@ -59,7 +59,7 @@ export function announce(context: Context, items: readonly Item[]): void {
     const unknown = (): void => void context.types.set(item.name.text, { kind: 'bits', width: 1 });
     pend(context, types, item.name, () => declareType(context, item), unknown);
     if (item.type.kind !== 'enum') continue;
-    for (const { name } of item.type.members) {
+    for (const name of item.type.members.flatMap((member) => [member.name, ...member.aliases])) {
       const earlier = members.get(name.text);
       members.set(name.text, () => {
         earlier?.();
@@ -126,9 +126,11 @@ function declareType(context: Context, item: Kind<'type'>): void {
 /** Makes the members of an enum known by their bare names. */
 function addMembers(context: Context, type: EnumType): void {
   for (const member of type.members) {
-    const known = context.members.get(member.name) ?? [];
-    if (!known.some((other) => other.type === type))
-      context.members.set(member.name, [...known, { type, member }]);
+    for (const name of [member.name, ...member.aliases]) {
+      const known = context.members.get(name) ?? [];
+      if (!known.some((other) => other.type === type))
+        context.members.set(name, [...known, { type, member }]);
+    }
   }
 }
 
@@ -449,6 +451,7 @@ export function declareCauses(context: Context, items: readonly Item[]): void {
   const width = most.toString(2).length;
   const members = context.causes.map(({ name, code, span }) => ({
     name,
+    aliases: [],
     low: code,
     high: code,
     span,
