@@ -1,7 +1,7 @@
 /** Finds and loads the spec that a command asks under: one that comes with popek, or a file. */
 
 import { existsSync } from 'node:fs';
-import { fileHost, listSpecs, loadSpec, locateSpec, type Spec, type SpecHost } from '../index.ts';
+import { expectedHost, isSpecFile, loadSpec, specHost, type Spec } from '../index.ts';
 import type { Options } from './flags.ts';
 import { printDiagnostics } from './load-for-command.ts';
 import { InputRefused, Refusal } from './refusal.ts';
@@ -20,7 +20,7 @@ export interface LoadedSpecFiles {
  */
 export function loadSpecForCommand(terminal: Terminal, options: Options): LoadedSpecFiles {
   const name = options.spec ?? DEFAULT_SPEC;
-  if (isFile(name) && !existsSync(name)) {
+  if (isSpecFile(name) && !existsSync(name)) {
     throw new Refusal(`cannot read ${name}: no such file or folder`);
   }
   const { spec, diagnostics, sources } = loadSpec(name, specHost);
@@ -31,16 +31,5 @@ export function loadSpecForCommand(terminal: Terminal, options: Options): Loaded
 
 /** The classes of a spec by its name; none if it cannot be loaded. */
 export function classNames(name: string): readonly string[] {
-  return loadSpec(name, specHost).spec?.classes.map((each) => each.name) ?? [];
-}
-
-/** A spec of one's own is a file, and may extend those that come with popek. */
-const specHost: SpecHost = {
-  specFiles: (name) => (isFile(name) ? [name] : locateSpec(name)),
-  specNames: listSpecs,
-  readText: (file) => fileHost.readText(file),
-};
-
-function isFile(name: string): boolean {
-  return name.endsWith('.spec') || name.includes('/');
+  return expectedHost.classNames(name);
 }
