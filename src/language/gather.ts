@@ -52,7 +52,7 @@ export class Gatherer {
 
   /** A machine's first file with all it includes, on top of the machine it changes. */
   machine(file: string, from: Span | undefined): Gathered | undefined {
-    const tree = this.#parse(file, from);
+    const tree = this.#parse(file, from, 'changes');
     if (tree === undefined) return undefined;
     if (tree.kind === 'fragment') {
       this.#fail(
@@ -82,16 +82,20 @@ export class Gatherer {
 
   /** An extension: a fragment, or a description whose items are added (`--with`). */
   extension(file: string): readonly Item[] {
-    const tree = this.#parse(file, undefined);
+    const tree = this.#parse(file, undefined, 'includes');
     return tree === undefined ? [] : this.#expand(file, tree.items);
   }
 
-  #parse(file: string, from: Span | undefined): Description | Fragment | undefined {
+  #parse(
+    file: string,
+    from: Span | undefined,
+    verb: 'changes' | 'includes',
+  ): Description | Fragment | undefined {
     if (this.#open.includes(file)) {
       this.#fail(
         'PG502',
         from ?? { file, start: 0, end: 0 },
-        `\`${file}\` includes itself`,
+        `\`${file}\` ${verb} itself`,
         this.#open.length === 1 ? undefined : [...this.#open, file].join(' → '),
       );
       return undefined;
@@ -116,7 +120,7 @@ export class Gatherer {
     return items.flatMap((item) => {
       if (item.kind === 'include') {
         const path = this.#host.resolve(file, item.path);
-        const tree = this.#parse(path, item.span);
+        const tree = this.#parse(path, item.span, 'includes');
         if (tree === undefined) return [];
         this.#open.push(path);
         const included = this.#expand(path, tree.items);
@@ -136,16 +140,18 @@ export class Gatherer {
 
   #changed(tree: Description, items: readonly Item[]): Gathered | undefined {
     const id = tree.changes ?? '';
-    const file = this.#host.machineFile(id);
+    const span = this.#spanOfBase(tree);
+    const file = isPath(id)
+      ? this.#host.resolve(tree.span.file, id.endsWith('.isa') ? id : `${id}/machine.isa`)
+      : this.#host.machineFile(id);
     if (file === undefined) {
-      const ids = this.#host.machineIds();
       const help =
-        didYouMean(id, ids) ??
-        (ids.length === 0 ? undefined : `machines are: ${ids.slice(0, 12).join(', ')}`);
-      this.#fail('PG503', this.#spanOfBase(tree), `unknown machine \`${id}\``, help);
+        didYouMean(id, this.#host.machineIds()) ??
+        `\`popek list\` shows those that come with popek; one of your own is a path: "./${id}"`;
+      this.#fail('PG503', span, `unknown machine \`${id}\``, help);
       return undefined;
     }
-    const base = this.machine(file, tree.span);
+    const base = this.machine(file, span);
     if (base === undefined) return undefined;
     return {
       title: tree.title,
@@ -174,6 +180,11 @@ export class Gatherer {
       help,
     });
   }
+}
+
+/** What `changes` names: a path, of a folder or a file, or else the id of a machine. */
+function isPath(machine: string): boolean {
+  return /^\.{0,2}\//u.test(machine) || /^\.{1,2}$/u.test(machine) || machine.endsWith('.isa');
 }
 
 function headerOf({ span }: Pick<Description, 'span'>): Span {
