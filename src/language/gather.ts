@@ -106,7 +106,7 @@ export class Gatherer {
         'PG501',
         from ?? { file, start: 0, end: 0 },
         `cannot read \`${file}\``,
-        'check the path',
+        'check the path; a description is text in UTF-8',
       );
       return undefined;
     }

@@ -38,6 +38,31 @@ describe('a description', () => {
       ),
       'PG022',
     ],
+    [
+      'several millions of instructions',
+      () => {
+        const names = Array.from({ length: 200 }, (_, i) => `a${i}`).join(', ');
+        return `${machine}\nenum many : bits(8) { ${names} }
+instruction q.{a}.{b}.{c} "q" each a in many, b in many, c in many encoding 0011 :: a :: b :: c :: 0[4] { }\n`;
+      },
+      'PG112',
+    ],
+    ['a name twice', () => `${machine}\ngeneral r : bits(8) why "x"\n`, 'PG103'],
+    ['UTF-16', () => Buffer.from(`\uFEFF${machine}`, 'utf16le'), 'is not a text file'],
+    ['10,000 operators', change('  P = 0\n', `  P = ${'~'.repeat(10_000)}8'd0\n`), 'PG022'],
+    [
+      '10,000 ifs',
+      change('  P = 0\n', `  ${'if true { '.repeat(10_000)}P = 0${' }'.repeat(10_000)}\n`),
+      'PG022',
+    ],
+    [
+      'an include that is no text',
+      () => {
+        writeFileSync(join(cwd, 'rubbish.isa'), Buffer.from([0xff, 0xfe, 0x61, 0x00, 0x80]));
+        return `${machine}\ninclude "rubbish.isa"\n`;
+      },
+      'cannot read `rubbish.isa`',
+    ],
     ['includes itself', () => `${machine}\ninclude "x.isa"\n`, 'PG502'],
     ['includes nothing there', () => `${machine}\ninclude "absent.isa"\n`, 'PG501'],
   ] as const)('that has %s is refused', async (_, content, message) => {
@@ -64,6 +89,14 @@ describe('a description', () => {
   it('comes from standard input as well', async () => {
     expect((await popek(['list', '-'], { cwd, input: machine })).out).toMatch(/^stdin {3}m\n/u);
     expect(await popek(['list', '-'], { cwd, input: 'isa' })).toMatchObject({ code: 2, out: '' });
+  });
+
+  it.each([
+    ['a byte order mark', () => `\uFEFF${machine}`],
+    ['line ends of another system', () => machine.replaceAll('\n', '\r\n')],
+  ])('may have %s', async (_, content) => {
+    writeFileSync(join(cwd, 'x.isa'), content());
+    expect(await run('list', 'x.isa')).toMatchObject({ code: 0, err: '' });
   });
 
   it('may be extended by a file', async () => {
@@ -93,6 +126,18 @@ describe('a spec of one’s own', () => {
     const { code, err } = await run('check', './m', '--spec', './wrong.spec');
     expect(code).toBe(2);
     expect(err).toContain('wrong.spec:2');
+  });
+
+  it.each([
+    ['rubbish.spec', Buffer.from([0xff, 0xfe, 0x61, 0x00]), 'rubbish.spec is not a text file'],
+    ['empty.spec', '', 'PG021'],
+  ])('is refused as %s', async (file, content, message) => {
+    writeFileSync(join(cwd, file), content);
+    const { code, out, err } = await run('check', './m', '--spec', file);
+
+    expect({ code, out }).toStrictEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err.length).toBeLessThan(500);
   });
 
   it('is refused where it names what the machine lacks', async () => {

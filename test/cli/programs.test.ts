@@ -83,6 +83,10 @@ describe('popek asm and disasm', () => {
     const input = await popek(['asm', 'riscv', '-'], { cwd, input: 'mret\n' });
 
     expect(word.out).toBe('mret\n.unit 0x00\n');
+    expect((await popek(['disasm', 'riscv', '0xFFFFFFF0'])).out).toBe('.unit 0xf0, 0xff, 0xff, 0xff\n'); // prettier-ignore
+    const wide = await popek(['disasm', 'riscv', '0x123456789']);
+    expect(wide).toMatchObject({ code: 2, out: '' });
+    expect(wide.err).toContain('no instruction of riscv more than 32');
     expect(
       input.out
         .trim()
