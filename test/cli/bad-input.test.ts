@@ -1,6 +1,14 @@
 /** Input that is wrong or hostile: a clear message, the right exit code, and nothing else harmed. */
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN, popek, temporaryFolder, type Ran } from './popek.ts';
@@ -216,6 +224,21 @@ describe('a reader', () => {
 
     expect(stderr).toBe('');
     expect(stdout.split('\n')).toHaveLength(4);
+  });
+});
+
+describe('an output', () => {
+  it.runIf(existsSync('/dev/full'))('that has no room is said to be so', () => {
+    const { status, stderr } = spawnSync('sh', ['-c', '"$NODE" "$MAIN" list riscv > /dev/full'], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, NODE: process.execPath, MAIN },
+    });
+
+    expect({ status, stderr }).toStrictEqual({
+      status: 2,
+      stderr: 'popek: cannot write the result: no space left\n',
+    });
   });
 });
 
