@@ -221,11 +221,13 @@ export const COMMANDS: readonly Command[] = [
     summary: 'what machines there are, or what one has',
     description: [
       'Without a MACHINE, the machines and specs that come with popek. Of a machine: its parameters, pairs of modes and instructions.',
+      'With --all every variant of an instruction; and with --all --format json the whole checked machine, with the terms of every instruction.',
     ],
-    flags: [...MACHINE_FLAGS, ...RESULT_FLAGS],
+    flags: ['all', ...MACHINE_FLAGS, ...RESULT_FLAGS],
     examples: [
       { line: 'popek list', what: 'machines and specs' },
       { line: 'popek list ./mine', what: 'parameters, pairs, instructions' },
+      { line: 'popek list ./mine --all --format json', what: 'the checked machine, for programs' },
     ],
     load: async () => (await import('./commands/list.ts')).list,
   },

@@ -106,7 +106,7 @@ function unknownMachine(name: string): Refusal {
 }
 
 /** A file that is there and is no text: the language would only see rubbish. */
-function refuseNoText(file: string): void {
+export function refuseNoText(file: string): void {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);

@@ -22,9 +22,13 @@ export function machineArgument(text: string, set: readonly string[]): MachineAr
 /** `SIZE=32`; the value in decimal, or as 0x or 0b. */
 function settingOf(text: string): readonly [string, bigint] {
   const [, name, value] =
-    /^([A-Za-z_]\w*)=(\d[\d_]*|0x[\da-f_]+|0b[01_]+)$/iu.exec(text.trim()) ?? [];
+    /^([A-Za-z_]\w*)=(\d[\d_]*|0x[\da-f][\da-f_]*|0b[01][01_]*)$/iu.exec(text.trim()) ?? [];
   if (name === undefined || value === undefined) {
-    throw new Refusal(`\`${text}\` sets no parameter`, 'for example: --set SIZE=32');
+    const isNamed = /^[A-Za-z_]\w*=/u.test(text.trim());
+    const help = isNamed
+      ? 'a value is a number: 32, 0x20 or 0b100000'
+      : 'for example: --set SIZE=32';
+    throw new Refusal(`\`${text}\` sets no parameter`, help);
   }
   return [name, BigInt(value.replaceAll('_', ''))];
 }

@@ -4,6 +4,7 @@
 import { commandLine, internalError } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
+import { reasonOf } from './write-result.ts';
 
 const given = process.argv.slice(2);
 let interruptListener: (() => void) | undefined;
@@ -15,11 +16,15 @@ process.on('SIGINT', () => {
   listener();
 });
 
-// Whoever reads our output may stop reading (`popek check MACHINE | head`); that is no failure.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+let failure: Error | undefined;
+
+// Whoever reads our output may stop reading (`popek check MACHINE | head`); that is no failure. A
+// full disk is one: the result is not all there.
+process.stdout.on('error', noteFailure);
+process.stderr.on('error', () => undefined);
+
+function noteFailure(error: NodeJS.ErrnoException | null | undefined): void {
+  if (error !== null && error !== undefined && error.code !== 'EPIPE') failure ??= error;
 }
 
 // What is thrown where nobody waits for it is our bug like any other.
@@ -36,7 +41,7 @@ const terminal: Terminal = {
   directory: process.cwd(),
   outputIsTerminal: process.stdout.isTTY,
   errorIsTerminal: process.stderr.isTTY,
-  print: (text) => void process.stdout.write(text),
+  print: (text) => void process.stdout.write(text, noteFailure),
   printError: (text) => void process.stderr.write(text),
   readInput: async () => {
     const { buffer } = await import('node:stream/consumers');
@@ -53,4 +58,8 @@ const terminal: Terminal = {
 const code = await commandLine(given, terminal);
 
 // Solver workers may be alive still; the result must be out before they are ended with us.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+process.stdout.write('', () => {
+  const problem =
+    failure === undefined ? '' : `popek: cannot write the result: ${reasonOf(failure)}\n`;
+  process.stderr.write(problem, () => process.exit(failure === undefined ? code : EXIT.usage));
+});

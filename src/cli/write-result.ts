@@ -3,7 +3,15 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,12 +23,11 @@ import type { Terminal } from './terminal.ts';
  */
 export function checkOutput(file: string | undefined): void {
   if (file === undefined) return;
-  const folder = dirname(file);
   try {
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
-      throw new Refusal(`cannot write ${file}: it is a folder`);
-    }
-    accessSync(folder, constants.W_OK);
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory() === true) throw new Refusal(`cannot write ${file}: it is a folder`);
+    const isReplaced = there?.isFile() ?? true;
+    accessSync(isReplaced ? dirname(file) : file, constants.W_OK);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal(`cannot write ${file}: ${reasonOf(error)}`);
@@ -41,17 +48,25 @@ export function writeResult(
 }
 
 /**
- * Writes a file under another name and renames it, so that nobody ever sees half of it.
+ * Writes a file under another name and renames it, so that nobody ever sees half of it. A link is
+ * followed. What is there and is no file, such as a device or a pipe, is written to, not replaced.
  *
  * @throws Refusal
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  let temporary: string | undefined;
   try {
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there !== undefined && !there.isFile()) {
+      writeFileSync(file, content);
+      return;
+    }
+    const target = there === undefined ? file : realpathSync(file);
+    temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
     writeFileSync(temporary, content, { flag: 'wx' });
-    renameSync(temporary, file);
+    renameSync(temporary, target);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (temporary !== undefined) rmSync(temporary, { force: true });
     throw new Refusal(`cannot write ${file}: ${reasonOf(error)}`);
   }
 }

@@ -9,6 +9,7 @@ import { pcWidthOf, unmentionedValue } from './choose-form.ts';
 import { decoderOf, type Decoded } from './decode.ts';
 import type { Image } from './image.ts';
 import type { AssemblyPart, Instruction, Machine } from './machine.ts';
+import { unitsOf } from './units.ts';
 
 export interface DisassembledLine {
   readonly address: bigint;
@@ -23,7 +24,10 @@ export function disassembleWord(
   width: number,
   address: bigint,
 ): DisassembledLine {
-  return lineOf(machine, decoderOf(machine).decode(word, width), address);
+  const line = lineOf(machine, decoderOf(machine).decode(word, width), address);
+  const units = unitsOf(word, width, machine.storage);
+  const isWhole = line.units.length === units.length;
+  return isWhole ? line : { address, units, text: unitText(machine, units) };
 }
 
 /** Every segment from its beginning on, instruction after instruction. */
@@ -90,10 +94,12 @@ function lineOf(machine: Machine, decoded: Decoded, address: bigint): Disassembl
     const text = instructionText(machine, instructions[0], operands, address);
     if (text !== undefined) return { address, units, text };
   }
-  const { unit } = machine.storage;
   const units = decoded.kind === 'decoded' ? decoded.units : decoded.units.slice(0, 1);
-  const values = units.map((value) => toHex(unit, value));
-  return { address, units, text: `.unit ${values.join(', ')}` };
+  return { address, units, text: unitText(machine, units) };
+}
+
+function unitText({ storage }: Machine, units: readonly bigint[]): string {
+  return `.unit ${units.map((value) => toHex(storage.unit, value)).join(', ')}`;
 }
 
 /** Small numbers in decimal, others in hexadecimal. */

@@ -37,9 +37,10 @@ export function layOut(machine: Machine, statements: readonly Statement[]): Laid
     isSettled = isSame(layout, after);
     layout = after;
   }
-  const [first] = kept;
-  if (!isSettled && first !== undefined) {
-    diagnostics.push(assemblyError('PG609', first.span, 'addresses do not settle'));
+  if (!isSettled) {
+    // What stands where is not known, so nothing else can be said of it.
+    diagnostics.push(...unsettled(kept, layout, walk(machine, kept, layout)));
+    return { image: imageOf([]), symbols: layout.symbols, diagnostics };
   }
   const { image, diagnostics: more } = emit(machine, kept, layout);
   return { image, symbols: layout.symbols, diagnostics: [...diagnostics, ...more] };
@@ -117,6 +118,65 @@ function isSame(a: Layout, b: Layout): boolean {
       return address === other?.address && length === other.length;
     })
   );
+}
+
+/**
+ * Blames the first expression that changes from one walk to the next because of a symbol: whatever
+ * else changes follows from it or leads to it.
+ */
+function unsettled(
+  statements: readonly Statement[],
+  before: Layout,
+  after: Layout,
+): readonly Diagnostic[] {
+  const isChanging = (name: string): boolean =>
+    before.symbols.get(name) !== after.symbols.get(name);
+  const blamed = statements
+    .flatMap((statement) =>
+      expressionsIn(statement).map((expression) => ({
+        statement,
+        expression,
+        names: symbolsIn(expression).filter(isChanging),
+      })),
+    )
+    .find(({ names }) => names.length > 0);
+  const [name = ''] = blamed?.names ?? [];
+  const definition = statements.map(definitionIn).find((each) => each?.name === name);
+  const [first] = statements;
+  const span = blamed === undefined ? first?.span : spanOf(blamed.statement, blamed.expression);
+  if (span === undefined) return [];
+  const related =
+    definition === undefined ? [] : [{ span: definition.span, text: `\`${name}\` is this` }];
+  const help = `\`${name}\` depends on an address that depends on \`${name}\``;
+  return [
+    assemblyError('PG609', span, 'addresses do not settle', {
+      related,
+      help: blamed === undefined ? undefined : help,
+    }),
+  ];
+}
+
+/** What a statement computes that may move others. */
+function expressionsIn(statement: Statement): readonly Expression[] {
+  if (statement.kind === 'label') return [];
+  if (statement.kind === 'instruction') {
+    return statement.forms.flatMap(({ operands }) =>
+      [...operands.values()].map(({ expression }) => expression),
+    );
+  }
+  const { directive } = statement;
+  switch (directive.kind) {
+    case 'org':
+    case 'align':
+    case 'equ':
+      return [directive.value];
+    case 'space':
+      return [directive.count];
+    case 'data':
+      return [];
+    default:
+      return assertNever(directive);
+  }
 }
 
 /** Leaves out second definitions of a symbol, and forms that need symbols which nothing defines. */

@@ -162,6 +162,7 @@ export type AssemblyPart =
   | {
       readonly kind: 'named';
       readonly operand: string;
+      /** A value may have several names, of which the first is printed. */
       readonly members: readonly { readonly name: string; readonly value: bigint }[];
     };
 

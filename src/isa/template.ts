@@ -140,8 +140,10 @@ function wordAround(text: string, index: number): string {
 }
 
 function namesText(members: Members): string {
-  const shown = members.slice(0, 4).map(({ name }) => `\`${name}\``);
-  return `one of ${shown.join(', ')}${members.length > shown.length ? ', …' : ''}`;
+  const first = new Map(members.toReversed().map((member) => [member.value, member]));
+  const printed = members.filter((member) => first.get(member.value) === member);
+  const shown = printed.slice(0, 4).map(({ name }) => `\`${name}\``);
+  return `one of ${shown.join(', ')}${printed.length > shown.length ? ', …' : ''}`;
 }
 
 function joinTexts(parts: readonly AssemblyPart[]): readonly AssemblyPart[] {

@@ -61,6 +61,8 @@ function operandPart(
   return {
     kind: 'named',
     operand: name,
-    members: type.members.map((member) => ({ name: member.name, value: member.low })),
+    members: type.members.flatMap(({ name: first, aliases, low }) =>
+      [first, ...aliases].map((each) => ({ name: each, value: low })),
+    ),
   };
 }

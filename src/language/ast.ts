@@ -223,9 +223,13 @@ export type Type =
       readonly span: Span;
     };
 
-/** `A`, `A = 3`, or `A = 3 .. 31` (any of those values; one member all the same). */
+/**
+ * `A`, `A = 3`, or `A = 3 .. 31` (any of those values; one member all the same). `A | B` is one
+ * member with two names.
+ */
 export interface EnumMember {
   readonly name: Name;
+  readonly aliases: readonly Name[];
   readonly low: Expression | undefined;
   readonly high: Expression | undefined;
   readonly span: Span;

@@ -25,6 +25,7 @@ import {
   describeType,
   type EnumType,
   ERROR,
+  memberNamed,
   typeOf,
   typeWidth,
   type Value,
@@ -168,11 +169,11 @@ function indexArms(
   arms: readonly MatchArm<unknown>[],
 ): ReadonlyMap<string, number> | undefined {
   const index = new Map<string, number>();
-  const members = new Set(type.members.map((member) => member.name));
   for (const [place, arm] of arms.entries()) {
     for (const pattern of arm.patterns) {
-      if (pattern.kind !== 'name' || !members.has(pattern.name)) return undefined;
-      if (!index.has(pattern.name)) index.set(pattern.name, place);
+      const member = pattern.kind === 'name' ? memberNamed(type, pattern.name) : undefined;
+      if (member === undefined) return undefined;
+      if (!index.has(member.name)) index.set(member.name, place);
     }
     if (arm.patterns.length === 0) index.set('', place);
   }
@@ -234,7 +235,9 @@ export function armsOf<Body>(
 const completeArms = new WeakMap<readonly MatchArm<unknown>[], EnumType | undefined>();
 
 function missingMembers(type: EnumType, named: ReadonlySet<string>): string[] {
-  return type.members.map((member) => member.name).filter((member) => !named.has(member));
+  return type.members
+    .filter(({ name, aliases }) => ![name, ...aliases].some((each) => named.has(each)))
+    .map(({ name }) => name);
 }
 
 export function inRange(x: Execution, subject: Value, range: Range): Term {

@@ -122,6 +122,7 @@ export const ACCESS_TYPE: EnumType = {
   width: 2,
   members: (['execute', 'load', 'store'] as const).map((name, value) => ({
     name,
+    aliases: [],
     low: BigInt(value),
     high: BigInt(value),
     span: { file: '', start: 0, end: 0 },

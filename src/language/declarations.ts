@@ -28,7 +28,7 @@ type Kind<K extends Item['kind']> = Extract<Item, { kind: K }>;
 
 /** Binds a global name; a second declaration is reported and ignored. */
 export function declare(context: Context, name: string, span: Span, binding: Binding): void {
-  if (isTaken(context, name, span)) return;
+  if (reportSecond(context, name, span)) return;
   if (binding.kind === 'function' && BUILT_IN.has(name)) {
     report(context, 'PG103', span, `\`${name}\` is a function of the language`);
     return;
@@ -37,8 +37,8 @@ export function declare(context: Context, name: string, span: Span, binding: Bin
   context.globals.set(name, binding);
 }
 
-/** Whether something else has the name; reports it. */
-function isTaken(context: Context, name: string, span: Span): boolean {
+/** Whether the name is declared already, and says so. */
+function reportSecond(context: Context, name: string, span: Span): boolean {
   const first = context.declared.get(name);
   if (first === undefined) return false;
   report(context, 'PG103', span, `\`${name}\` is declared twice`, {
@@ -63,7 +63,7 @@ export function announce(context: Context, items: readonly Item[]): void {
     const unknown = (): void => void context.types.set(item.name.text, { kind: 'bits', width: 1 });
     pend(context, types, item.name, () => declareType(context, item), unknown);
     if (item.type.kind !== 'enum') continue;
-    for (const { name } of item.type.members) {
+    for (const name of item.type.members.flatMap((member) => [member.name, ...member.aliases])) {
       const earlier = members.get(name.text);
       members.set(name.text, () => {
         earlier?.();
@@ -130,9 +130,11 @@ function declareType(context: Context, item: Kind<'type'>): void {
 /** Makes the members of an enum known by their bare names. */
 function addMembers(context: Context, type: EnumType): void {
   for (const member of type.members) {
-    const known = context.members.get(member.name) ?? [];
-    if (!known.some((other) => other.type === type))
-      context.members.set(member.name, [...known, { type, member }]);
+    for (const name of [member.name, ...member.aliases]) {
+      const known = context.members.get(name) ?? [];
+      if (!known.some((other) => other.type === type))
+        context.members.set(name, [...known, { type, member }]);
+    }
   }
 }
 
@@ -188,8 +190,8 @@ export function declareElement(
       help: 'add: why "…"',
     });
   }
-  // Two elements of one name would share a place in every state.
-  if (isTaken(context, item.name.text, item.name.span)) return undefined;
+  // A second element of the name would stand beside the first, with another sort.
+  if (reportSecond(context, item.name.text, item.name.span)) return;
   if (item.count !== undefined) return declareFile(context, item, type);
   for (const hardwired of item.hardwired)
     report(context, 'PG109', hardwired.index.span, 'only a register file has hardwired registers');
@@ -291,15 +293,17 @@ export function rememberTypes(context: Context, items: readonly Item[]): void {
 function declareFile(context: Context, item: Kind<'element'>, type: ValueType): void {
   const x = staticExecution(context);
   const count = Number((item.count === undefined ? 1n : evaluateStatic(x, item.count)) ?? 1n);
-  if (count < 2 || count > 65536 || type.kind === 'record') {
-    report(
-      context,
-      'PG102',
-      item.name.span,
-      type.kind === 'record'
-        ? 'the registers of a file are bits or enums'
-        : `a register file has 2 to 65536 registers, not ${count}`,
-    );
+  const isCount = count >= 2 && count <= MOST_REGISTERS;
+  if (!isCount) {
+    const span = item.count?.span ?? item.name.span;
+    const message = `a register file has 2 to ${MOST_REGISTERS} registers, not ${count}`;
+    report(context, 'PG102', span, message);
+  }
+  if (type.kind === 'record')
+    report(context, 'PG102', item.type.span, 'the registers of a file are bits or enums');
+  if (!isCount || type.kind === 'record') {
+    // What uses the file is not complained of too.
+    declare(context, item.name.text, item.name.span, { kind: 'value', value: ERROR });
     return;
   }
   const hardwired = item.hardwired.map(({ index, value }) => ({
@@ -323,6 +327,8 @@ function declareFile(context: Context, item: Kind<'element'>, type: ValueType): 
   context.elements.push(element);
   declare(context, item.name.text, item.name.span, { kind: 'file', element, type });
 }
+
+const MOST_REGISTERS = 65_536;
 
 /** `banked sp = M == supervisor ? ssp : usp` */
 export function declareBank(x: Execution, item: Kind<'banked'>, banks: Bank[]): void {
@@ -455,6 +461,7 @@ export function declareCauses(context: Context, items: readonly Item[]): void {
   const width = most.toString(2).length;
   const members = context.causes.map(({ name, code, span }) => ({
     name,
+    aliases: [],
     low: code,
     high: code,
     span,

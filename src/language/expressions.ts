@@ -31,6 +31,7 @@ import {
   boolValue,
   describeWidth,
   ERROR,
+  memberNamed,
   memberValue,
   number,
   staticNumber,
@@ -137,8 +138,7 @@ function name(
   e: Extract<Expression, { kind: 'name' }>,
   hint: ValueType | undefined,
 ): Value {
-  const hinted =
-    hint?.kind === 'enum' ? hint.members.find((member) => member.name === e.name) : undefined;
+  const hinted = hint?.kind === 'enum' ? memberNamed(hint, e.name) : undefined;
   if (hint?.kind === 'enum' && hinted !== undefined && !isLocal(x, e.name))
     return memberValue(hint, hinted);
   const found = findBinding(x, e.name);

@@ -31,6 +31,8 @@ export interface Host {
 
 export interface Gathered {
   readonly title: string;
+  /** The word `isa` of the first file: where the machine as a whole is meant. */
+  readonly header: Span;
   readonly citations: readonly Citation[];
   readonly items: readonly Item[];
 }
@@ -50,7 +52,7 @@ export class Gatherer {
 
   /** A machine's first file with all it includes, on top of the machine it changes. */
   machine(file: string, from: Span | undefined): Gathered | undefined {
-    const tree = this.#parse(file, from);
+    const tree = this.#parse(file, from, 'changes');
     if (tree === undefined) return undefined;
     if (tree.kind === 'fragment') {
       this.#fail(
@@ -69,6 +71,7 @@ export class Gatherer {
       tree.changes === undefined
         ? {
             title: tree.title,
+            header: headerOf(tree),
             citations: tree.citations,
             items: applyChanges([], items, this.#diagnostics),
           }
@@ -79,16 +82,20 @@ export class Gatherer {
 
   /** An extension: a fragment, or a description whose items are added (`--with`). */
   extension(file: string): readonly Item[] {
-    const tree = this.#parse(file, undefined);
+    const tree = this.#parse(file, undefined, 'includes');
     return tree === undefined ? [] : this.#expand(file, tree.items);
   }
 
-  #parse(file: string, from: Span | undefined): Description | Fragment | undefined {
+  #parse(
+    file: string,
+    from: Span | undefined,
+    verb: 'changes' | 'includes',
+  ): Description | Fragment | undefined {
     if (this.#open.includes(file)) {
       this.#fail(
         'PG502',
         from ?? { file, start: 0, end: 0 },
-        `\`${file}\` includes itself`,
+        `\`${file}\` ${verb} itself`,
         this.#open.length === 1 ? undefined : [...this.#open, file].join(' → '),
       );
       return undefined;
@@ -99,7 +106,7 @@ export class Gatherer {
         'PG501',
         from ?? { file, start: 0, end: 0 },
         `cannot read \`${file}\``,
-        'check the path',
+        'check the path; a description is text in UTF-8',
       );
       return undefined;
     }
@@ -113,7 +120,7 @@ export class Gatherer {
     return items.flatMap((item) => {
       if (item.kind === 'include') {
         const path = this.#host.resolve(file, item.path);
-        const tree = this.#parse(path, item.span);
+        const tree = this.#parse(path, item.span, 'includes');
         if (tree === undefined) return [];
         this.#open.push(path);
         const included = this.#expand(path, tree.items);
@@ -133,19 +140,22 @@ export class Gatherer {
 
   #changed(tree: Description, items: readonly Item[]): Gathered | undefined {
     const id = tree.changes ?? '';
-    const file = this.#host.machineFile(id);
+    const span = this.#spanOfBase(tree);
+    const file = isPath(id)
+      ? this.#host.resolve(tree.span.file, id.endsWith('.isa') ? id : `${id}/machine.isa`)
+      : this.#host.machineFile(id);
     if (file === undefined) {
-      const ids = this.#host.machineIds();
       const help =
-        didYouMean(id, ids) ??
-        (ids.length === 0 ? undefined : `machines are: ${ids.slice(0, 12).join(', ')}`);
-      this.#fail('PG503', this.#spanOfBase(tree), `unknown machine \`${id}\``, help);
+        didYouMean(id, this.#host.machineIds()) ??
+        `\`popek list\` shows those that come with popek; one of your own is a path: "./${id}"`;
+      this.#fail('PG503', span, `unknown machine \`${id}\``, help);
       return undefined;
     }
-    const base = this.machine(file, tree.span);
+    const base = this.machine(file, span);
     if (base === undefined) return undefined;
     return {
       title: tree.title,
+      header: headerOf(tree),
       citations: [...base.citations, ...tree.citations],
       items: applyChanges(base.items, items, this.#diagnostics),
     };
@@ -156,7 +166,7 @@ export class Gatherer {
     const text = this.#sources.get(span.file) ?? '';
     const quoted = `"${changes}"`;
     const start = text.indexOf(quoted, text.indexOf('changes', span.start));
-    if (start < 0) return { ...span, end: span.start + 3 };
+    if (start < 0) return headerOf({ span });
     return { ...span, start, end: start + quoted.length };
   }
 
@@ -170,6 +180,15 @@ export class Gatherer {
       help,
     });
   }
+}
+
+/** What `changes` names: a path, of a folder or a file, or else the id of a machine. */
+function isPath(machine: string): boolean {
+  return /^\.{0,2}\//u.test(machine) || /^\.{1,2}$/u.test(machine) || machine.endsWith('.isa');
+}
+
+function headerOf({ span }: Pick<Description, 'span'>): Span {
+  return { ...span, end: span.start + 'isa'.length };
 }
 
 /** `replace` and `remove` on the base's items; everything else is added behind them. */
@@ -323,10 +342,9 @@ export function settleParameters(
   for (const name of settings.keys()) {
     if (parameters.some((item) => item.name.text === name)) continue;
     const names = parameters.map((item) => item.name.text);
+    const all = names.length === 0 ? 'it has none' : `its parameters are ${names.join(', ')}`;
     report(context, 'PG504', at, `this machine has no parameter \`${name}\``, {
-      help:
-        didYouMean(name, names) ??
-        (names.length === 0 ? 'it has none' : `its parameters are ${names.join(', ')}`),
+      help: didYouMean(name, names) ?? all,
     });
   }
   return settled;
@@ -345,20 +363,30 @@ function settleParameter(
       ? undefined
       : item.choices.map((choice) => evaluateStatic(x, choice) ?? 0n);
   const name = item.name.text;
-  if (choices !== undefined && !choices.includes(value)) {
-    report(context, 'PG505', item.span, `parameter \`${name}\` cannot be ${value}`, {
-      help: `it is one of ${choices.join(', ')}`,
+  const refuse = (span: Span, help: string): void =>
+    report(context, 'PG505', wanted === undefined ? item.value.span : span, cannotBe(name, value), {
+      help,
     });
-  }
+  if (choices !== undefined && !choices.includes(value))
+    refuse(spanOfAll(item.choices, item.span), `it is one of ${choices.join(', ')}`);
   if (item.width !== undefined) {
     const width = resolveWidth(context, item.width);
     if (value < 0n || value >= powerOfTwo(width))
-      report(context, 'PG505', item.span, `parameter \`${name}\` cannot be ${value}`, {
-        help: `it has ${describeWidth(width)}`,
-      });
+      refuse(item.width.span, `it has ${describeWidth(width)}`);
   }
   declare(context, name, item.name.span, { kind: 'value', value: number(value) });
   return { name, value, choices, isDefault: value === byDefault };
+}
+
+function cannotBe(name: string, value: bigint): string {
+  return `parameter \`${name}\` cannot be ${value}`;
+}
+
+/** From the first of the expressions to the last; they stand in one file. */
+function spanOfAll(expressions: readonly Expression[], otherwise: Span): Span {
+  const [first, last] = [expressions[0]?.span, expressions.at(-1)?.span];
+  if (first === undefined || last === undefined) return otherwise;
+  return { ...first, end: last.end };
 }
 
 /** Items with every `if` decided. Conditions see parameters and constants. */

@@ -90,6 +90,9 @@ export interface Head {
   readonly constraint: Term;
 }
 
+/** More than any machine has; each is elaborated by itself, and judged. */
+const MOST_VARIANTS = 65_536;
+
 function eachCombination(context: Context, item: Instruction): Bound[][] {
   let combinations: Bound[][] = [[]];
   for (const { variable: name, type } of item.each) {
@@ -97,6 +100,13 @@ function eachCombination(context: Context, item: Instruction): Bound[][] {
     if (resolved?.kind !== 'enum') {
       report(context, 'PG206', type.span, `\`each\` needs an enum, and \`${type.text}\` is none`, {
         help: didYouMean(type.text, context.types.keys()),
+      });
+      return [];
+    }
+    if (combinations.length * resolved.members.length > MOST_VARIANTS) {
+      const message = `this comes to more than ${MOST_VARIANTS} instructions`;
+      report(context, 'PG112', type.span, message, {
+        help: 'a member that is a range makes one instruction, with an operand',
       });
       return [];
     }

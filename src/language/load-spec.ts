@@ -270,6 +270,7 @@ function checkedQuestion(
     differing: item.differing.flatMap((what) =>
       named<Role | Mark>(context, 'role or mark', what, differing),
     ),
+    differingSpans: item.differing.map((what) => what.span),
     among: item.among.map(clause),
     unless: item.unless.map(clause),
     suchThat: clause(item.suchThat),

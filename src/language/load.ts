@@ -88,8 +88,10 @@ function elaborate(
   diagnostics: Diagnostic[],
 ): Machine | undefined {
   const context = newContext(diagnostics);
-  const at: Span = { file: request.file, start: 0, end: 0 };
+  const at = gathered.header;
   const parameters = settleParameters(context, gathered.items, request.settings ?? new Map(), at);
+  // With a wrong parameter everything else would be wrong too, and none of it worth saying.
+  if (hasErrors(diagnostics)) return undefined;
   // What `replace` and `remove` say under an `if` counts only now that it is decided.
   const items = applyChanges([], chooseItems(context, gathered.items), diagnostics);
   const layouts: RecordLayout[] = [];
@@ -201,11 +203,10 @@ function declareValues(context: Context, item: Extract<Item, { kind: 'entry' }>)
 
 /** What every machine must have, and what it has once. */
 function checkWhole(context: Context, items: readonly Item[], at: Span): boolean {
-  const header = { ...at, end: 3 };
   let complete = true;
   const need = (present: boolean, what: string, help: string): void => {
     if (present) return;
-    report(context, 'PG301', header, `the machine declares no ${what}`, { help });
+    report(context, 'PG301', at, `the machine declares no ${what}`, { help });
     complete = false;
   };
   const has = (kind: Item['kind']): boolean => items.some((item) => item.kind === kind);
@@ -258,7 +259,7 @@ function checkWhole(context: Context, items: readonly Item[], at: Span): boolean
       code: 'PG304',
       severity: 'warning',
       message: 'the machine does not say what its description leaves out',
-      primary: { span: header, text: '' },
+      primary: { span: at, text: '' },
       related: [],
       help: 'add, for example: leaves out "interrupts" why "…"',
     });

@@ -27,6 +27,7 @@ import {
   boolValue,
   describeWidth,
   ERROR,
+  memberNamed,
   number,
   typeOf,
   typeWidth,
@@ -162,7 +163,7 @@ function rangeComparison(
   value: Extract<Value, { kind: 'enum' }>,
   member: string | undefined,
 ): Term | false {
-  const range = value.type.members.find((m) => m.name === member);
+  const range = member === undefined ? undefined : memberNamed(value.type, member);
   return range === undefined || range.low === range.high
     ? false
     : within(value.term, range.low, range.high);

@@ -38,10 +38,15 @@ function parsePattern(cursor: Cursor): EncodingPart {
   return { kind: 'pattern', text: token.text, span };
 }
 
-/** `5'd3` → `3[5]`; anything else gets a width to fill in. */
+/** `5'd3` → `3[5]`, `0x1F` → `0x1F[8]`; a decimal number gets a width to fill in. */
 function suggestFilled(text: string): string {
   const sized = /^(\d{1,5})'([bodh])(\w{1,40})$/u.exec(text);
-  if (sized === null) return `${text.slice(0, 40)}[8]`;
+  if (sized === null) {
+    const [, base = '', digits = ''] = /^0([xbo])(\w+)$/iu.exec(text) ?? [];
+    const bitsEach = { x: 4, o: 3, b: 1 }[base.toLowerCase()] ?? 0;
+    const width = bitsEach * digits.replaceAll('_', '').length;
+    return `${text.slice(0, 40)}[${width === 0 ? 8 : width}]`;
+  }
   const prefixes: Readonly<Record<string, string>> = { b: '0b', o: '0o', d: '', h: '0x' };
   return `${prefixes[sized[2] ?? ''] ?? ''}${sized[3]}[${sized[1]}]`;
 }

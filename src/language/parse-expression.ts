@@ -151,7 +151,10 @@ function parsePrimary(cursor: Cursor): Expression {
     cursor.parenthesized.add(inner);
     return inner;
   }
-  cursor.unexpected('an expression', cursor.at('=') ? '`==` compares' : undefined);
+  cursor.unexpected(
+    'an expression',
+    cursor.at('=') ? '`==` compares, and `x = x + 1` adds one to `x`' : undefined,
+  );
 }
 
 function parseWord(cursor: Cursor): Expression {

@@ -1,7 +1,7 @@
 /** Types: `bits(16)`, `enum { user, supervisor }`, `record { l : bits(16), b : bits(16) }`. */
 
 import type { Span } from '../base/span.ts';
-import type { EnumMember, Expression, Mark, RecordField, Role, Type } from './ast.ts';
+import type { EnumMember, Expression, Mark, Name, RecordField, Role, Type } from './ast.ts';
 import { type Clause, parseClauses, reportSecond, whyClause } from './clauses.ts';
 import type { Cursor } from './cursor.ts';
 import { MARKS, ROLES } from './ast.ts';
@@ -65,6 +65,9 @@ export function parseEnumMembers(cursor: Cursor): readonly EnumMember[] {
 function parseEnumMember(cursor: Cursor): EnumMember {
   const start = cursor.token;
   const name = cursor.name('the name of a member');
+  const aliases: Name[] = [];
+  while (cursor.takeIf('|') !== undefined) aliases.push(cursor.name('another name of the member'));
+  if (aliases.length > 0) cursor.reached('member.alias');
   let low: Expression | undefined;
   let high: Expression | undefined;
   if (cursor.takeIf('=') !== undefined) {
@@ -73,7 +76,7 @@ function parseEnumMember(cursor: Cursor): EnumMember {
   }
   if (low === undefined) cursor.reached('member.plain');
   else cursor.reached(high === undefined ? 'member.value' : 'member.range');
-  return { name, low, high, span: cursor.spanFrom(start) };
+  return { name, aliases, low, high, span: cursor.spanFrom(start) };
 }
 
 /** `{ SIE : bool at [1], MPP : privilege at [12:11] }` */

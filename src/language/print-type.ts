@@ -51,9 +51,10 @@ export function printMembers(members: readonly EnumMember[], written: Written): 
   return group(['{', indent([line('start'), names]), line('end'), '}'], broken);
 }
 
-function printMember({ name, low, high }: EnumMember, written: Written): Doc {
-  if (low === undefined) return name.text;
-  const doc = [name.text, tab('value', 'member'), ' = ', printExpression(low, written)];
+function printMember({ name, aliases, low, high }: EnumMember, written: Written): Doc {
+  const names = [name, ...aliases].map(({ text }) => text).join(' | ');
+  if (low === undefined) return names;
+  const doc = [names, tab('value', 'member'), ' = ', printExpression(low, written)];
   return high === undefined ? doc : [...doc, ' .. ', printExpression(high, written)];
 }
 

@@ -17,9 +17,18 @@ import {
   type Term,
   write,
 } from '../term/term.ts';
-import type { Block, MatchArm, Statement } from './ast.ts';
+import type { Expression, Block, MatchArm, Statement } from './ast.ts';
 import { callFunction } from './calls.ts';
-import { type Execution, inScope, newChoice, onFork, report, unroll } from './context.ts';
+import {
+  type Execution,
+  inScope,
+  newChoice,
+  onFork,
+  report,
+  unroll,
+  didYouMean,
+  findBinding,
+} from './context.ts';
 import { coerce } from './convert.ts';
 import { armCondition, armsOf, knownArm } from './choices.ts';
 import {
@@ -268,8 +277,22 @@ function trap(x: Execution, statement: TrapStatement): void {
   return trapNamed(x, statement);
 }
 
+/** A name that nothing has: what is meant is a cause, so that is what is missing. */
+function unknownName(x: Execution, e: Expression): string | undefined {
+  if (e.kind !== 'name' || x.context.members.has(e.name)) return undefined;
+  return findBinding(x, e.name) === undefined ? e.name : undefined;
+}
+
 function trapNamed(x: Execution, statement: TrapStatement): void {
   const type = x.context.causeType;
+  const name = unknownName(x, statement.cause);
+  if (name !== undefined) {
+    const causes = x.context.causes.map((cause) => cause.name);
+    report(x.context, 'PG307', statement.cause.span, `unknown cause \`${name}\``, {
+      help: didYouMean(name, causes) ?? `declare it: \`trap ${name}\``,
+    });
+    return;
+  }
   const value = evaluate(x, statement.cause, type);
   if (value.kind === 'error') return;
   if (

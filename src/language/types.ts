@@ -89,14 +89,9 @@ function resolveEnum(
       member.high === undefined
         ? low
         : (evaluateStatic(staticExecution(context), member.high) ?? low);
-    const twice = values.find((other) => other.name === member.name.text);
-    if (twice !== undefined) {
-      report(context, 'PG103', member.name.span, `\`${member.name.text}\` is declared twice`, {
-        related: [{ span: twice.span, text: 'first here' }],
-      });
-    }
+    const twice = reportTwice(context, member, members);
     const overlapped = values.find((other) => low <= other.high && other.low <= high);
-    if (twice === undefined && overlapped !== undefined) {
+    if (!twice && overlapped !== undefined) {
       report(
         context,
         'PG103',
@@ -110,7 +105,8 @@ function resolveEnum(
     }
     if (low < 0n || high < low)
       report(context, 'PG105', member.span, `not a value or range of values: ${low} .. ${high}`);
-    values.push({ name: member.name.text, low, high, span: member.name.span });
+    const aliases = member.aliases.map(({ text }) => text);
+    values.push({ name: member.name.text, aliases, low, high, span: member.name.span });
     following = high + 1n;
   }
   const most = values.reduce((max, value) => (value.high > max ? value.high : max), 0n);
@@ -120,6 +116,25 @@ function resolveEnum(
   if (tooWide !== undefined)
     report(context, 'PG105', tooWide.span, `${tooWide.high} does not fit ${describeWidth(given)}`);
   return { kind: 'enum', name, width: given, members: values };
+}
+
+/** Whether a name of the member is one of an earlier member too, or stands twice with this one. */
+function reportTwice(
+  context: Context,
+  member: EnumMember,
+  members: readonly EnumMember[],
+): boolean {
+  const all = members.flatMap(({ name, aliases }) => [name, ...aliases]);
+  let isTwice = false;
+  for (const name of [member.name, ...member.aliases]) {
+    const first = all.find(({ text }) => text === name.text);
+    if (first === undefined || first === name) continue;
+    isTwice = true;
+    report(context, 'PG103', name.span, `\`${name.text}\` is declared twice`, {
+      related: [{ span: first.span, text: 'first here' }],
+    });
+  }
+  return isTwice;
 }
 
 /** `3`, or `3 .. 31` */

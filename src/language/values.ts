@@ -17,6 +17,8 @@ export interface EnumType {
 /** `low == high` unless the member stands for a range. */
 export interface EnumValue {
   readonly name: string;
+  /** Its other names, which mean the same wherever a description or a program writes them. */
+  readonly aliases: readonly string[];
   readonly low: bigint;
   readonly high: bigint;
   readonly span: Span;
@@ -90,6 +92,11 @@ export function enumValue(type: EnumType, term: Term): Value {
 /** The enum member that stands for one value. */
 export function memberValue(type: EnumType, member: EnumValue): Value {
   return { kind: 'enum', type, term: constant(type.width, member.low), member: member.name };
+}
+
+/** The enum member that a name means. */
+export function memberNamed(type: EnumType, name: string): EnumValue | undefined {
+  return type.members.find((member) => member.name === name || member.aliases.includes(name));
 }
 
 function memberAt(type: EnumType, value: bigint): EnumValue | undefined {

@@ -72,11 +72,17 @@ export function listSpecs(): readonly string[] {
   return folders(SPECS).filter((name) => locateSpec(name) !== undefined);
 }
 
+/** @throws TypeError where the bytes are not UTF-8; a zero in them is no text either */
+function textIn(bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  return text.includes('\0') ? undefined : text;
+}
+
 /** Files as the language asks for them. Paths in diagnostics are relative to the working folder where that is shorter. */
 export const fileHost: Host = {
   readText(path) {
     try {
-      return readFileSync(path, 'utf8');
+      return textIn(readFileSync(path));
     } catch {
       return undefined;
     }

@@ -95,6 +95,7 @@ export function ownQuestion(
     reading: undefined,
     states: parts.states ?? 1,
     differing: parts.differing ?? [],
+    differingSpans: [],
     among: (parts.among ?? []).map(clause),
     unless: [],
     suchThat: clause(parts.suchThat),

@@ -97,6 +97,8 @@ export interface Question {
   /** One or two states. */
   readonly states: 1 | 2;
   readonly differing: readonly Differing[];
+  /** Where each of these is written; nowhere, for a question that no file states. */
+  readonly differingSpans: readonly Span[];
   /** The frame: which states or pairs are compared. Each conjunct is one premise. */
   readonly among: readonly Clause[];
   /** Steps that are left out. */

@@ -37,7 +37,11 @@ export function catalogueText({ machines, specs }: Catalogue): string {
   ].join('\n');
 }
 
-export function machineText(machine: Machine): string {
+/** With `all`, every variant of an opcode by its id. */
+export function machineText(
+  machine: Machine,
+  { all = false }: { readonly all?: boolean } = {},
+): string {
   const { id, title, parameters, pairs, instructions, storage, leavesOut } = machine;
   const unit = `${storage.unit}-bit units at ${storage.addressWidth}-bit addresses`;
   return [
@@ -56,7 +60,7 @@ export function machineText(machine: Machine): string {
     ...stateLines(machine),
     '',
     `INSTRUCTIONS (${instructions.length})`,
-    ...list(families(machine), '  '),
+    ...list(all ? instructions.map((each) => each.id) : families(machine), '  '),
     '',
     'LEAVES OUT',
     ...(leavesOut.length === 0

@@ -1,6 +1,14 @@
 /** Input that is wrong or hostile: a clear message, the right exit code, and nothing else harmed. */
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN, popek, temporaryFolder, type Ran } from './popek.ts';
@@ -29,11 +37,39 @@ describe('a description', () => {
     ['unknown name', change('r[d] + r[s]', 'r[d] + q[s]'), 'PG101'],
     ['overlapping encodings', change('encoding 0010_0000', 'encoding 0001_0000'), 'PG201'],
     ['recursion', () => `${machine}\nfunction f(x : bits(8)) -> bits(8) = f(x)\n`, 'PG108'],
-    ['unbounded loop', change('P = 0 ', 'for i in 0 .. 100000000 { P = 0 }'), 'PG112'],
+    ['unbounded loop', change('  P = 0\n', '  for i in 0 .. 100000000 { P = 0 }\n'), 'PG112'],
     [
       '10,000 parentheses',
-      change('M = supervisor ', `M = ${'('.repeat(10_000)}supervisor${')'.repeat(10_000)} `),
+      change(
+        'M = supervisor\n  P',
+        `M = ${'('.repeat(10_000)}supervisor${')'.repeat(10_000)}\n  P`,
+      ),
       'PG022',
+    ],
+    [
+      'several millions of instructions',
+      () => {
+        const names = Array.from({ length: 200 }, (_, i) => `a${i}`).join(', ');
+        return `${machine}\nenum many : bits(8) { ${names} }
+instruction q.{a}.{b}.{c} "q" each a in many, b in many, c in many encoding 0011 :: a :: b :: c :: 0[4] { }\n`;
+      },
+      'PG112',
+    ],
+    ['a name twice', () => `${machine}\ngeneral r : bits(8) why "x"\n`, 'PG103'],
+    ['UTF-16', () => Buffer.from(`\uFEFF${machine}`, 'utf16le'), 'is not a text file'],
+    ['10,000 operators', change('  P = 0\n', `  P = ${'~'.repeat(10_000)}8'd0\n`), 'PG022'],
+    [
+      '10,000 ifs',
+      change('  P = 0\n', `  ${'if true { '.repeat(10_000)}P = 0${' }'.repeat(10_000)}\n`),
+      'PG022',
+    ],
+    [
+      'an include that is no text',
+      () => {
+        writeFileSync(join(cwd, 'rubbish.isa'), Buffer.from([0xff, 0xfe, 0x61, 0x00, 0x80]));
+        return `${machine}\ninclude "rubbish.isa"\n`;
+      },
+      'cannot read `rubbish.isa`',
     ],
     ['includes itself', () => `${machine}\ninclude "x.isa"\n`, 'PG502'],
     ['includes nothing there', () => `${machine}\ninclude "absent.isa"\n`, 'PG501'],
@@ -46,9 +82,29 @@ describe('a description', () => {
     expect(err).not.toContain('    at ');
   });
 
+  it.each([
+    ['XLEN=33', 'error[PG505]: parameter `XLEN` cannot be 33', 'it is one of 32, 64'],
+    ['XLN=32', 'error[PG504]: this machine has no parameter `XLN`', 'did you mean `XLEN`?'],
+  ])('set to %s is complained of once', async (setting, message, help) => {
+    const { code, out, err } = await run('check', 'riscv', '--set', setting);
+
+    expect({ code, out }).toStrictEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err).toContain(help);
+    expect(err).toMatch(/\n1 error\n$/u);
+  });
+
   it('comes from standard input as well', async () => {
     expect((await popek(['list', '-'], { cwd, input: machine })).out).toMatch(/^stdin {3}m\n/u);
     expect(await popek(['list', '-'], { cwd, input: 'isa' })).toMatchObject({ code: 2, out: '' });
+  });
+
+  it.each([
+    ['a byte order mark', () => `\uFEFF${machine}`],
+    ['line ends of another system', () => machine.replaceAll('\n', '\r\n')],
+  ])('may have %s', async (_, content) => {
+    writeFileSync(join(cwd, 'x.isa'), content());
+    expect(await run('list', 'x.isa')).toMatchObject({ code: 0, err: '' });
   });
 
   it('may be extended by a file', async () => {
@@ -78,6 +134,18 @@ describe('a spec of one’s own', () => {
     const { code, err } = await run('check', './m', '--spec', './wrong.spec');
     expect(code).toBe(2);
     expect(err).toContain('wrong.spec:2');
+  });
+
+  it.each([
+    ['rubbish.spec', Buffer.from([0xff, 0xfe, 0x61, 0x00]), 'rubbish.spec is not a text file'],
+    ['empty.spec', '', 'PG021'],
+  ])('is refused as %s', async (file, content, message) => {
+    writeFileSync(join(cwd, file), content);
+    const { code, out, err } = await run('check', './m', '--spec', file);
+
+    expect({ code, out }).toStrictEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err.length).toBeLessThan(500);
   });
 
   it('is refused where it names what the machine lacks', async () => {
@@ -157,6 +225,21 @@ describe('a reader', () => {
 
     expect(stderr).toBe('');
     expect(stdout.split('\n')).toHaveLength(4);
+  });
+});
+
+describe('an output', () => {
+  it.runIf(existsSync('/dev/full'))('that has no room is said to be so', () => {
+    const { status, stderr } = spawnSync('sh', ['-c', '"$NODE" "$MAIN" list riscv > /dev/full'], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, NODE: process.execPath, MAIN },
+    });
+
+    expect({ status, stderr }).toStrictEqual({
+      status: 2,
+      stderr: 'popek: cannot write the result: no space left\n',
+    });
   });
 });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   expect(broken).not.toBe(text);
   writeMachine('bad', broken);
   // A map that user mode never has: one theorem apart from the premises.
-  writeMachine('uncovered', text.replace(/^covering .*\n/mu, ''));
+  writeMachine('uncovered', text.replace(/^covering [^}]*\}\n/mu, ''));
   writeMachine('wrong_row', text, 'expect add under pg74 { sensitive yes } published certain');
   writeMachine(
     'wrong_prediction',

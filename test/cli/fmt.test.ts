@@ -36,6 +36,14 @@ describe('popek fmt', () => {
     expect(await popek(['fmt', '--check', 'm'], { cwd })).toMatchObject({ code: 0, out: '' });
   });
 
+  it.each([
+    'mine',
+    'a-machine-whose-name-is-rather-long-so-that-a-line-of-it-might-be-broken-in-two',
+  ])('has nothing to do in a new machine %s', async (name) => {
+    expect(await popek(['new', name], { cwd })).toMatchObject({ code: 0 });
+    expect(await popek(['fmt', '--check', name], { cwd })).toMatchObject({ code: 0, out: '' });
+  });
+
   it('formats standard input to standard output', async () => {
     expect(await popek(['fmt', '-'], { cwd, input: UGLY })).toMatchObject({ code: 0, out: PRETTY });
     expect(await popek(['fmt', '-', '--check'], { cwd, input: UGLY })).toMatchObject({

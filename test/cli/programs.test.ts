@@ -83,12 +83,34 @@ describe('popek asm and disasm', () => {
     const input = await popek(['asm', 'riscv', '-'], { cwd, input: 'mret\n' });
 
     expect(word.out).toBe('mret\n.unit 0x00\n');
+    expect((await popek(['disasm', 'riscv', '0xFFFFFFF0'])).out).toBe('.unit 0xf0, 0xff, 0xff, 0xff\n'); // prettier-ignore
+    const wide = await popek(['disasm', 'riscv', '0x123456789']);
+    expect(wide).toMatchObject({ code: 2, out: '' });
+    expect(wide.err).toContain('no instruction of riscv more than 32');
     expect(
       input.out
         .trim()
         .split('\n')
         .map((line) => line.slice(-4)),
     ).toStrictEqual(['0x73', '0x00', '0x20', '0x30']);
+  });
+
+  it('take every name of a register, and print the first', async () => {
+    const numbers = Array.from({ length: 32 }, (_, i) => `add x${i}, X${31 - i}, x${i}`).join('\n');
+    const byNumber = await popek(['asm', 'riscv', '-'], { cwd, input: numbers });
+    const words = byNumber.out.trim().split('\n');
+    const { out } = await popek(['disasm', 'riscv', '-'], { cwd, input: byNumber.out });
+    const printed = out.replaceAll(/^[\da-f]+: (?: [\da-f]{2})+ +/gmu, '');
+    const byName = await popek(['asm', 'riscv', '-'], { cwd, input: printed });
+
+    expect(words).toHaveLength(32 * 4);
+    expect(out).toContain('add zero, t6, zero');
+    expect(out).toContain('add s0, s7, s0');
+    expect(out).not.toMatch(/\bx\d/u);
+    expect(byName.out).toBe(byNumber.out);
+    expect((await popek(['asm', 'riscv', '-'], { cwd, input: 'add fp, fp, x8' })).out).toBe(
+      (await popek(['asm', 'riscv', '-'], { cwd, input: 'add s0, s0, s0' })).out,
+    );
   });
 
   it('exit 2 where the input is wrong, and say where', async () => {

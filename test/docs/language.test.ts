@@ -3,6 +3,7 @@
  * exactly the one that its fence names. Together they reach every production of the grammar.
  */
 
+import { posix } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DIAGNOSTIC_CODES } from '../../src/base/diagnostic.ts';
@@ -167,7 +168,7 @@ function load(block: Block): LoadResult {
     {
       readText: (path) => FILES.get(path),
       machineFile: (id) => (FILES.has(`${id}.isa`) ? `${id}.isa` : undefined),
-      resolve: (_, path) => path,
+      resolve: (_, path) => posix.normalize(path),
       machineIds: () => [...FILES.keys()],
     },
   );

@@ -8,7 +8,7 @@ isa "The third generation machine"
 parameter q : bits(17) = 65536 why "words of storage"
 
 type word = bits(16)
-enum level { user, supervisor }
+enum level { user | u | unprivileged, supervisor }
 record psw { m : level, p : word, l : word, b : word }
 
 mode    M : level

@@ -302,7 +302,13 @@ const trees = fc.letrec<Trees>((tie) => {
       }),
     ),
     member: fc
-      .record({ name, low: optionalExpression, high: optionalExpression, span: here })
+      .record({
+        name,
+        aliases: fc.array(name, { maxLength: 2 }),
+        low: optionalExpression,
+        high: optionalExpression,
+        span: here,
+      })
       .map((member) => (member.low === undefined ? { ...member, high: undefined } : member)),
     field: fc
       .record({

@@ -148,6 +148,7 @@ function question(): Parameters<typeof unitsOf>[0]['questions'][number] {
     reading: undefined,
     states: 1,
     differing: [],
+    differingSpans: [],
     among: [],
     unless: [],
     suchThat: { formula: { kind: 'constant', value: true }, text: '', span },

@@ -14,7 +14,8 @@ export async function disasm({ terminal, operands, options }: Invocation): Promi
   const { machine } = await loadForCommand(terminal, operand, options);
   const lines: string[] = [];
   for (const input of inputs) {
-    if (/^0x[\da-f_]+$/iu.test(input)) lines.push(wordText(machine, input.replaceAll('_', '')));
+    if (/^0x[\da-f][\da-f_]*$/iu.test(input))
+      lines.push(wordText(machine, input.replaceAll('_', '')));
     else
       lines.push(...imageLines(machine, imageIn(machine, input, await readText(terminal, input))));
   }
@@ -32,10 +33,21 @@ export function imageIn(machine: Machine, file: string, text: string): Image {
   );
 }
 
-/** A word is as wide as its digits say, in whole storage units. */
+/**
+ * A word is as wide as its digits say, in whole storage units.
+ *
+ * @throws Refusal where that is wider than any instruction
+ */
 function wordText(machine: Machine, word: string): string {
   const { unit } = machine.storage;
   const width = Math.max(1, Math.ceil(((word.length - 2) * 4) / unit)) * unit;
+  const widest = Math.max(unit, ...machine.instructions.map(({ encoding }) => encoding.width));
+  if (width > widest) {
+    throw new Refusal(
+      `${word} has ${width} bits, and no instruction of ${machine.id} more than ${widest}`,
+      'write each word by itself, or give an image',
+    );
+  }
   return disassembleWord(machine, BigInt(word), width, 0n).text;
 }
 

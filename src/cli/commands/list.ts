@@ -1,7 +1,7 @@
 /** `popek list`: the machines and specs that come with popek, or what one machine has. */
 
 import { readFileSync } from 'node:fs';
-import { listMachines, listSpecs, locateSpec } from '../../index.ts';
+import { listMachines, listSpecs, locateSpec, type Machine } from '../../index.ts';
 import { parseDescription, parseSpec } from '../../language/parse.ts';
 import {
   catalogueText,
@@ -9,7 +9,9 @@ import {
   machineText,
   type Catalogue,
 } from '../../report/list-report.ts';
+import { wholeMachineText } from '../../report/machine-json.ts';
 import type { Invocation } from '../commands.ts';
+import type { Options } from '../flags.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { loadForCommand } from '../load-for-command.ts';
 import { checkOutput, writeResult } from '../write-result.ts';
@@ -20,23 +22,29 @@ export async function list({
   options,
 }: Invocation): Promise<ExitCode> {
   checkOutput(options.output);
-  const [text, json] = operand === undefined ? ofCatalogue(catalogue()) : await ofMachine();
-  const result = options.format === 'json' ? `${JSON.stringify(json, undefined, 2)}\n` : text;
+  const result =
+    operand === undefined
+      ? ofCatalogue(catalogue(), options)
+      : ofMachine((await loadForCommand(terminal, operand, options)).machine, options);
   writeResult(
     terminal,
     options.output,
     options.format === 'markdown' ? `\`\`\`text\n${result}\`\`\`\n` : result,
   );
   return EXIT.good;
-
-  async function ofMachine(): Promise<readonly [string, unknown]> {
-    const { machine } = await loadForCommand(terminal, operand ?? '', options);
-    return [machineText(machine), machineJson(machine)];
-  }
 }
 
-function ofCatalogue(found: Catalogue): readonly [string, unknown] {
-  return [catalogueText(found), found];
+function ofCatalogue(found: Catalogue, { format }: Options): string {
+  return format === 'json' ? jsonText(found) : catalogueText(found);
+}
+
+function ofMachine(machine: Machine, { format, all }: Options): string {
+  if (format !== 'json') return machineText(machine, { all });
+  return all ? wholeMachineText(machine) : jsonText(machineJson(machine));
+}
+
+function jsonText(json: unknown): string {
+  return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
 /** Only the first file of each is read, for its title. */

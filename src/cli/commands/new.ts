@@ -46,17 +46,55 @@ export async function newMachine({
   return EXIT.good;
 }
 
+/** As `popek fmt` would write it, so that a new machine is formatted. */
 function template(name: string): string {
   return `isa "${name}"
-mode M : enum { supervisor, user }   pc P : bits(8)   general r : bits(8)[4] why "to compute with"
-map L : bits(8) relocation   map B : bits(8)   storage E : bits(8) at bits(8)
+
+mode    M     : enum { supervisor, user }
+pc      P     : bits(8)
+general r     : bits(8)[4] why "to compute with"
+map     L     : bits(8) relocation
+map     B     : bits(8)
 control saved : bits(25) why "what a trap saves"
-supervisor when M == supervisor   user when M == user   memory trap bounds   trap privileged   trap illegal
-translate fetch, data (a : bits(8), access) -> bits(8) { if a > B { trap bounds }  return L + a }
-covering (a : bits(8), to : bits(8)) { L = to - a  B = a }
-trap entry (cause) { saved = M :: resume :: L :: B  M = supervisor  P = 0  L = 0  B = 0xFF }
+storage E     : bits(8) at bits(8)
+
+supervisor when M == supervisor
+user       when M == user
+
+memory trap bounds
+trap privileged
+trap illegal
+
+translate fetch, data (a : bits(8), access) -> bits(8) {
+  if a > B { trap bounds }
+  return L + a
+}
+
+covering (a : bits(8), to : bits(8)) {
+  L = to - a
+  B = a
+}
+
+trap entry (cause) {
+  saved = M :: resume :: L :: B
+  M = supervisor
+  P = 0
+  L = 0
+  B = 0xFF
+}
+
 instruction add "add r{d}, r{s}" encoding 0001 :: d[2] :: s[2] { r[d] = r[d] + r[s] }
-instruction leave "leave" encoding 0010_0000 { if M == user { trap privileged }  M :: P :: L :: B = saved }
-undecoded { trap illegal }   reset { B = 0xFF }   leaves out "interrupts"
+
+instruction leave "leave"
+  encoding 0010_0000
+{
+  if M == user { trap privileged }
+  M :: P :: L :: B = saved
+}
+
+undecoded { trap illegal }
+reset { B = 0xFF }
+
+leaves out "interrupts"
 `;
 }

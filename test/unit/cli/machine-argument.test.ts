@@ -21,7 +21,7 @@ describe('machineArgument', () => {
   });
 
   it('refuses what sets nothing', () => {
-    for (const wrong of ['A', 'A=', '=1', 'A=x', 'A=-1', 'A=0x', '1A=1', 'A=1.5']) {
+    for (const wrong of ['A', 'A=', '=1', 'A=x', 'A=-1', 'A=0x', 'A=0x_', '1A=1', 'A=1.5']) {
       expect(() => machineArgument('one', [wrong])).toThrow(`\`${wrong}\` sets no parameter`);
     }
     expect(() => machineArgument('one@A=1,B', [])).toThrow('`B` sets no parameter');

@@ -1,4 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +43,29 @@ describe('writeResult', () => {
     expect(readFileSync(file, 'utf8')).toBe('after');
     expect(readdirSync(folder)).toStrictEqual(['report.txt']);
     expect(terminal.output()).toBe('');
+  });
+
+  it('follows a link, and writes to what is no file instead of replacing it', () => {
+    const file = join(folder, 'file');
+    const link = join(folder, 'link');
+    const pipe = join(folder, 'pipe');
+    writeFileSync(file, 'before');
+    symlinkSync(file, link);
+    writeResult(fakeTerminal(), link, 'after');
+
+    expect(readFileSync(file, 'utf8')).toBe('after');
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+
+    execFileSync('mkfifo', [pipe]);
+    const reader = openSync(pipe, 'r+');
+    checkOutput(pipe);
+    writeResult(fakeTerminal(), pipe, 'through');
+    const buffer = Buffer.alloc(16);
+
+    expect(buffer.toString('utf8', 0, readSync(reader, buffer))).toBe('through');
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    closeSync(reader);
+    expect(readdirSync(folder).toSorted()).toStrictEqual(['file', 'link', 'pipe']);
   });
 
   it('says why a file cannot be written, and harms nothing', () => {

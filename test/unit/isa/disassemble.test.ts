@@ -51,6 +51,7 @@ describe('instructionText', () => {
     members: [
       { name: 'zero', value: 0n },
       { name: 'one', value: 1n },
+      { name: 'first', value: 1n },
     ],
   };
   const move = instruction('move', '', encodingOf('0000 aabb'), {
@@ -71,8 +72,8 @@ describe('instructionText', () => {
   it('is read by assemble, name or number', () => {
     const tiny = tinyMachine({ instructions: [move] });
 
-    expect(assemble(tiny, 'move %ONE\nmove %3', 'a.s').image.segments).toStrictEqual([
-      { address: 0n, units: [0b0100n, 0b1100n] },
+    expect(assemble(tiny, 'move %ONE\nmove %First\nmove %3', 'a.s').image.segments).toStrictEqual([
+      { address: 0n, units: [0b0100n, 0b0100n, 0b1100n] },
     ]);
     expect(assemble(tiny, 'move %two', 'a.s').diagnostics).toMatchObject([
       { message: 'expected one of `zero`, `one`' },

@@ -12,14 +12,21 @@ function load(
   files: Readonly<Record<string, string>>,
   options: { readonly settings?: Readonly<Record<string, bigint>>; readonly extensions?: readonly string[] } = {}, // prettier-ignore
 ): LoadResult {
-  const host: Host = {
+  const settings = new Map(Object.entries(options.settings ?? {}));
+  return loadMachine({ id: 'main', file: 'main.isa', settings, extensions: options.extensions ?? [] }, hostOf(files)); // prettier-ignore
+}
+
+function hostOf(files: Readonly<Record<string, string>>): Host {
+  return {
     readText: (path) => files[path],
     machineFile: (id) => (`${id}.isa` in files ? `${id}.isa` : undefined),
     resolve: (from, path) => join(dirname(from), path),
     machineIds: () => Object.keys(files).map((file) => file.replace('.isa', '')),
   };
-  const settings = new Map(Object.entries(options.settings ?? {}));
-  return loadMachine({ id: 'main', file: 'main.isa', settings, extensions: options.extensions ?? [] }, host); // prettier-ignore
+}
+
+function loadFrom(file: string, files: Readonly<Record<string, string>>): LoadResult {
+  return loadMachine({ id: 'main', file }, hostOf(files));
 }
 
 const codes = (result: LoadResult): string[] => result.diagnostics.map(({ code }) => code);
@@ -58,6 +65,17 @@ describe('parameters', () => {
     [{ M: 1n }, 'PG504'],
   ])('refuse %o', (settings, code) => {
     expect(codes(loadText(littleMachine(items), settings))).toContain(code);
+  });
+
+  it('are complained of once, whatever would go wrong with a wrong one', () => {
+    const wide = `parameter N : 8 | 16 = 8
+general n : bits(N) why "x"
+${op('a', 1, 'n = 0xFF  f = n[7:0]  n[15:8] = f')}`;
+    const [wrong, ...others] = loadText(littleMachine(wide), { N: 4n }).diagnostics;
+
+    expect(wrong).toMatchObject({ code: 'PG505', help: 'it is one of 8, 16' });
+    expect(others).toStrictEqual([]);
+    expect(codes(loadText(littleMachine(wide), { M: 4n }))).toStrictEqual(['PG504']);
   });
 
   it('decide which items there are', () => {
@@ -186,6 +204,47 @@ replace supervisor when M == supervisor && R.l == 0 user when M == user`);
     ['instruction a "a" encoding 9[8] { }', 'PG103'],
   ])('refuse `%s`', (change, code) => {
     expect(codes(changed(change))).toContain(code);
+  });
+
+  it.each([
+    ['../base/machine.isa', 'base/machine.isa'],
+    ['../base', 'base/machine.isa'],
+    ['./old', 'new/old/machine.isa'],
+    ['old.isa', 'new/old.isa'],
+    ['.', 'new/machine.isa'],
+    ['..', 'machine.isa'],
+  ])('find a machine by its path %s, relative to the file that names it', (path, file) => {
+    const loaded = loadFrom('new/main.isa', {
+      'new/main.isa': `isa "new" changes "${path}"\nremove instruction c`,
+      [file]: BASE,
+    });
+
+    expect(codes(loaded)).toStrictEqual([]);
+    expect(ids(loaded)).toStrictEqual(['a', 'b']);
+  });
+
+  it('say where a machine by its path is not, and where paths lead in a circle', () => {
+    const missing = loadFrom('new/main.isa', { 'new/main.isa': 'isa "new" changes "../base"' });
+    const circle = loadFrom('a/machine.isa', {
+      'a/machine.isa': 'isa "a" changes "../b"',
+      'b/machine.isa': 'isa "b" changes "../a"',
+    });
+
+    expect(missing.diagnostics).toMatchObject([
+      {
+        code: 'PG501',
+        message: 'cannot read `base/machine.isa`',
+        primary: { span: { file: 'new/main.isa', start: 18, end: 27 } },
+      },
+    ]);
+    expect(circle.diagnostics).toMatchObject([
+      {
+        code: 'PG502',
+        message: '`a/machine.isa` changes itself',
+        help: 'a/machine.isa → b/machine.isa → a/machine.isa',
+        primary: { span: { file: 'b/machine.isa' } },
+      },
+    ]);
   });
 
   it('name a machine that exists, and not themselves', () => {

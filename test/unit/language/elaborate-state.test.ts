@@ -108,6 +108,38 @@ describe('enums', () => {
     expect(littleStep('f = zext(q, 8)', {}, items).scalar('f')).toBe(10n);
   });
 
+  it('may have members of several names, which mean the same everywhere', () => {
+    const items = 'enum e : bits(4) { v | u | w, d | z = 5 .. 6, s | t }\ncontrol o : e why "x"';
+    const family = `${items}
+instruction op.{m} "op {m} {n:e}" each m in e encoding 0001 :: m :: n[8] {
+  f = match m { w => 1, z => 2, t => 3 }
+}`;
+    const machine = machineFromText(littleMachine(family));
+    const assembly = machine.instructions.map((each) => each.assembly);
+
+    expect(littleStep('o = t  f = t == s && o == s ? 1 : 2', {}, items).scalar('f')).toBe(1n); // prettier-ignore
+    expect(littleStep('f = zext(w, 8) + zext(t, 8)', {}, items).scalar('f')).toBe(7n);
+    expect(machine.instructions.map(({ id }) => id)).toStrictEqual(['op.v', 'op.d', 'op.s']);
+    expect(step(machine, 'op.s', {}).scalar('f')).toBe(3n);
+    expect(assembly[0]?.at(-1)).toMatchObject({
+      kind: 'named',
+      members: [
+        { name: 'v', value: 0n },
+        { name: 'u', value: 0n },
+        { name: 'w', value: 0n },
+        { name: 'd', value: 5n },
+        { name: 'z', value: 5n },
+        { name: 's', value: 7n },
+        { name: 't', value: 7n },
+      ],
+    });
+    expect(machine.elements.find(({ name }) => name === 'o')?.members).toStrictEqual([
+      { name: 'v', value: 0n },
+      { name: 'd', value: 5n },
+      { name: 's', value: 7n },
+    ]);
+  });
+
   it('take a bare member from the other side of a comparison', () => {
     const items = 'enum one { x, y }\nenum two { y, x }\ncontrol o : one why "x"\ncontrol t2 : two why "x"'; // prettier-ignore
 
@@ -155,6 +187,9 @@ enum kind : bits(N - 1) { one, two }`);
     ['record a { x : b }\nrecord b { y : a }', 'PG108'],
     ['const A = 1\nconst A = 2', 'PG103'],
     ['enum a { x }\nenum a { y }', 'PG103'],
+    ['enum a { x | x }', 'PG103'],
+    ['enum a { x | y, z | y }', 'PG103'],
+    ['enum a { x | y }\nfunction f (q : a) -> bits(8) = match q { }', 'PG113'],
     ['enum cause { x }', 'PG103'],
     ['function bit(a : bits(8)) -> bits(8) = a', 'PG103'],
     ['control f : bits(3) why "x"', 'PG103'],

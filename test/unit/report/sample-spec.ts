@@ -65,6 +65,7 @@ function question(name: string, title: string, states: 1 | 2): Question {
     reading: `${title}: as read here.`,
     states,
     differing: states === 2 ? ['mode'] : [],
+    differingSpans: [],
     among: [clause('user(s)')],
     unless: [clause('traps(s)')],
     suchThat: clause('completes(s)'),

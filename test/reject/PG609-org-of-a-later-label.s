@@ -1,0 +1,3 @@
+        nop
+        .org later - 1
+later:  nop

@@ -1,0 +1,82 @@
+/** What the commands print as JSON is as its schema says, which takes nothing more and no less. */
+
+import { describe, expect, it } from 'vitest';
+import { imageOf } from '../../../src/isa/image.ts';
+import { withImage, zeroState } from '../../../src/isa/state.ts';
+import { diffJson } from '../../../src/report/diff-report.ts';
+import { explainJson } from '../../../src/report/explain-json.ts';
+import { classifyJson } from '../../../src/report/json-report.ts';
+import { machineJson } from '../../../src/report/list-report.ts';
+import { wholeMachineJson } from '../../../src/report/machine-json.ts';
+import { runJson, type Ended } from '../../../src/report/run-report.ts';
+import { schemaErrors, SCHEMA_FILES } from '../../helpers/schemas.ts';
+import { tinyMachine } from '../../helpers/tiny-machine.ts';
+import { ANSWERS, checkResult, instructionResult, pairResult, reported } from './sample-check.ts';
+
+const machine = tinyMachine();
+const image = imageOf([[16n, 0x60n]]);
+const state = withImage(zeroState(machine), image);
+const trap = { name: 'illegal', resume: 16n };
+
+function ran(exit: Ended['exit'], trace?: readonly string[]): unknown {
+  return runJson(machine, image, { exit, state, steps: 3, completed: 2, trapped: 1 }, trace);
+}
+
+const changed = reported({
+  result: checkResult({
+    pairs: [pairResult({ instructions: [instructionResult('idle', ANSWERS['add'] ?? {})] })],
+  }),
+});
+
+const EXAMPLES: readonly (readonly [name: string, what: string, value: unknown])[] = [
+  ['classify', 'a check', classifyJson(reported())],
+  ...Object.keys(ANSWERS).map((id) => ['explain', id, explainJson(reported(), id)] as const),
+  ['diff', 'a check and itself', diffJson([reported(), reported()], 'popek diff a b')],
+  ['diff', 'two checks', diffJson([reported(), changed], 'popek diff a b')],
+  ['run', 'a halt', ran({ kind: 'halted' })],
+  ['run', 'a trap', ran({ kind: 'unhandled-trap', trap }, ['0x10: illegal'])],
+  ['run', 'a budget', ran({ kind: 'budget-spent' }, [])],
+  [
+    'list',
+    'all there is',
+    {
+      machines: [
+        { id: 'one', title: 'The first', changes: undefined },
+        { id: 'one/changed', title: 'The first, changed', changes: 'one' },
+      ],
+      specs: [{ name: 'spec', title: 'A spec' }],
+    },
+  ],
+  ['list', 'a machine', machineJson(machine)],
+  ['machine', 'the tiny one', wholeMachineJson(machine)],
+];
+
+describe.each(EXAMPLES)('the schema of %s', (name, what, value) => {
+  const json: Record<string, unknown> = JSON.parse(JSON.stringify(value));
+
+  it(`takes ${what}`, () => {
+    expect(schemaErrors(name, json)).toStrictEqual([]);
+  });
+
+  it(`takes nothing more than ${what}`, () => {
+    expect(schemaErrors(name, { ...json, more: 1 })).not.toStrictEqual([]);
+  });
+
+  it(`takes no less than ${what}`, () => {
+    for (const key of Object.keys(json).filter((each) => !OPTIONAL.includes(each))) {
+      const { [key]: _removed, ...less } = json;
+      expect(schemaErrors(name, less), key).not.toStrictEqual([]);
+    }
+  });
+});
+
+it('is there for every command that prints JSON', () => {
+  const names = [...new Set(EXAMPLES.map(([name]) => name)), 'check'];
+
+  expect(SCHEMA_FILES).toStrictEqual(names.map((name) => `${name}.schema.json`).toSorted());
+});
+
+// Helpers
+
+/** Keys that are there only where there is something to say. */
+const OPTIONAL = ['trace', 'covering'];
