@@ -32,7 +32,7 @@ describe('popek fmt', () => {
       out: 'would change m/machine.isa\n',
     });
     expect(read()).toBe(UGLY);
-    await popek(['fmt', '-w', 'm'], { cwd });
+    await popek(['fmt', 'm'], { cwd });
     expect(await popek(['fmt', '--check', 'm'], { cwd })).toMatchObject({ code: 0, out: '' });
   });
 
