@@ -96,11 +96,8 @@ function someValue({ width, encodedMask, allowed }: Operand): fc.Arbitrary<bigin
   return fc
     .constantFrom(...ranges)
     .chain(({ low, high }) => fc.bigInt({ min: low, max: high }))
-    .map((value) => {
-      const held = bitAnd(value, encodedMask);
-      const isAllowed = ranges.some(({ low, high }) => low <= held && held <= high);
-      return isAllowed ? held : (ranges[0]?.low ?? 0n);
-    });
+    .map((value) => bitAnd(value, encodedMask))
+    .filter((held) => ranges.some(({ low, high }) => low <= held && held <= high));
 }
 
 function wordOf({ encoding, id }: Instruction, operands: ReadonlyMap<string, bigint>): bigint {

@@ -15,10 +15,14 @@ import { shippedMachine } from '../../helpers/machines.ts';
 
 const SEED = 11;
 const PER_INSTRUCTION = 5;
+const EXTENSIONS = { M: 1n, A: 1n, B: 1n, C: 1n, N: 1n, PMP: 64n, SSTC: 1n };
 
 const MACHINES = [
   ...listMachines().map(({ id }) => ({ name: id, machine: shippedMachine(id) })),
-  { name: 'riscv with XLEN=32', machine: shippedMachine('riscv', { XLEN: 32n }) },
+  ...[32n, 64n].map((XLEN) => ({
+    name: `riscv with XLEN=${XLEN} and its extensions`,
+    machine: shippedMachine('riscv', { ...EXTENSIONS, XLEN }),
+  })),
 ];
 
 describe.each(MACHINES)('$name', ({ machine }) => {
