@@ -33,6 +33,7 @@ export interface Stepped {
   /** The name of the cause, or undefined if it completed. */
   readonly trap: string | undefined;
   readonly x: (index: number) => bigint;
+  readonly register: (file: string, index: number) => bigint;
   readonly value: (element: string) => bigint;
   readonly doubleword: (address: bigint) => bigint;
 }
@@ -61,6 +62,7 @@ export function executeFrom(machine: Machine, before: State): Stepped {
     state,
     trap: taken.outcome.kind === 'traps' ? taken.outcome.name : undefined,
     x: (index) => registerIn(state, 'x', index),
+    register: (file, index) => registerIn(state, file, index),
     value: (element) => scalarIn(state, element),
     doubleword: (address) => doublewordAt(state, address),
   };
