@@ -213,15 +213,11 @@ function elementValue({ width, members, file }: Element): fc.Arbitrary<ElementVa
 
 function operandValue({ width, encodedMask, allowed }: Operand): fc.Arbitrary<bigint> {
   const ranges = allowed ?? [{ low: 0n, high: ones(width) }];
-  const [first] = ranges;
   return fc
     .constantFrom(...ranges)
     .chain(({ low, high }) => fc.bigInt({ min: low, max: high }))
-    .map((value) => {
-      const held = bitAnd(value, encodedMask);
-      const isAllowed = ranges.some(({ low, high }) => low <= held && held <= high);
-      return isAllowed ? held : (first?.low ?? 0n);
-    });
+    .map((value) => bitAnd(value, encodedMask))
+    .filter((held) => ranges.some(({ low, high }) => low <= held && held <= high));
 }
 
 function anyValue(sort: Sort): fc.Arbitrary<Value> {

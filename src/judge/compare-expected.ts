@@ -1,26 +1,35 @@
 /** Holds verdicts against what was expected of them. Runs after judging, and changes nothing. */
 
 import { matchesPattern } from '../base/wildcard.ts';
+import type { ParameterSetting } from '../isa/machine.ts';
 import type { ExpectedRow } from '../question/expected.ts';
 import type { ExpectedClaim, ExpectedResult, InstructionResult, PairResult } from './result.ts';
 
 /**
  * The rows that speak of this spec, and of pairs and instructions that were asked about.
  *
- * `defaultPair` is the machine's, which a row means that names none.
+ * `defaultPair` is the machine's, which a row means that names none. A row that speaks of other
+ * settings of the machine's parameters is left out; one that sets what is no parameter means nothing.
  */
 export function compareExpected(
   rows: readonly ExpectedRow[],
   spec: string,
   pairs: readonly PairResult[],
-  asked: { readonly defaultPair: string; readonly isEverything: boolean },
+  asked: {
+    readonly defaultPair: string;
+    readonly parameters: readonly Pick<ParameterSetting, 'name' | 'value'>[];
+    readonly isEverything: boolean;
+  },
 ): readonly ExpectedResult[] {
   return rows
-    .filter((row) => row.spec === spec)
+    .filter((row) => row.spec === spec && !isOfOtherSettings(row, asked.parameters))
     .flatMap((row) => {
       const name = row.pair ?? asked.defaultPair;
       const pair = pairs.find((each) => each.name === name);
-      const subjects = pair === undefined ? [] : subjectsOf(row, pair);
+      const isKnown = row.settings.every((set) =>
+        asked.parameters.some((each) => each.name === set.name),
+      );
+      const subjects = pair === undefined || !isKnown ? [] : subjectsOf(row, pair);
       if (subjects.length === 0)
         return asked.isEverything ? [result(row, subjectText(row), name, undefined)] : [];
       return subjects.map((subject) => {
@@ -32,6 +41,16 @@ export function compareExpected(
         return result(row, subject.name, name, claims);
       });
     });
+}
+
+function isOfOtherSettings(
+  { settings }: ExpectedRow,
+  parameters: readonly Pick<ParameterSetting, 'name' | 'value'>[],
+): boolean {
+  return settings.some(({ name, value }) => {
+    const parameter = parameters.find((each) => each.name === name);
+    return parameter !== undefined && parameter.value !== value;
+  });
 }
 
 interface Subject {

@@ -596,6 +596,8 @@ export interface ExpectedRow {
   readonly subject: { readonly kind: 'instruction' | 'theorem' | 'premise'; readonly name: string };
   readonly spec: Name;
   readonly pair: Name | undefined;
+  /** `with N = 1`: the settings of the machine that the row speaks of. */
+  readonly settings: readonly { readonly name: Name; readonly value: number }[];
   /** `{ control yes, privileged no }`, or one `holds` / `fails` for theorems and premises. */
   readonly claims: readonly { readonly name: Name; readonly value: Name }[];
   readonly status: 'published' | 'manual' | 'derived';

@@ -88,6 +88,7 @@ function checkedRow(
     subject: subjectOf(row),
     spec: spec.text,
     pair: row.pair?.text,
+    settings: row.settings.map(({ name, value }) => ({ name: name.text, value: BigInt(value) })),
     claims: claims.map(({ name, value }) => ({ name: name.text, value: value.text })),
     status: row.status,
     confidence: row.confidence,

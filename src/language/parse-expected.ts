@@ -35,6 +35,7 @@ function parseRow(cursor: Cursor): ExpectedRow {
     cursor.reached('row.pair');
     pair = cursor.name('the name of a pair');
   }
+  const settings = parseSettings(cursor);
   const claims = parseClaims(cursor);
   const status = cursor.oneOf(['published', 'manual', 'derived'], 'status');
   const confidence = cursor.oneOf(
@@ -42,7 +43,19 @@ function parseRow(cursor: Cursor): ExpectedRow {
     'confidence',
   );
   const { why } = parseClauses(cursor, { why: whyClause('row.why') });
-  return { subject, spec, pair, claims, status, confidence, why, span: cursor.spanFrom(start) };
+  const span = cursor.spanFrom(start);
+  return { subject, spec, pair, settings, claims, status, confidence, why, span };
+}
+
+/** `with N = 1, XLEN = 64`, or nothing. */
+function parseSettings(cursor: Cursor): ExpectedRow['settings'] {
+  if (cursor.takeIf('with') === undefined) return [];
+  cursor.reached('row.settings');
+  return cursor.commaSeparated(() => {
+    const name = cursor.name('a parameter of the machine');
+    cursor.expect('=', 'a setting is written `with NAME = 1`');
+    return { name, value: parseOrdinal(cursor, 'the value of the parameter') };
+  });
 }
 
 function parseSubject(cursor: Cursor): ExpectedRow['subject'] {

@@ -119,9 +119,11 @@ export function printExpected({ source, title, rows }: ExpectedFile, written: Wr
 }
 
 function printRow(row: ExpectedRow, written: Written): Doc {
-  const { subject, spec, pair, claims, status, confidence, why } = row;
+  const { subject, spec, pair, settings, claims, status, confidence, why } = row;
   const kind = subject.kind === 'instruction' ? '' : `${subject.kind} `;
-  const under = ` under ${spec.text}${pair === undefined ? '' : ` pair ${pair.text}`} `;
+  const ofPair = pair === undefined ? '' : ` pair ${pair.text}`;
+  const set = settings.map(({ name, value }) => `${name.text} = ${value}`);
+  const under = ` under ${spec.text}${ofPair}${set.length === 0 ? '' : ` with ${set.join(', ')}`} `;
   const shown = claims.map(({ name, value }) =>
     isVerdict(name.text) ? name.text : `${name.text} ${value.text}`,
   );

@@ -48,7 +48,7 @@ export const PRODUCTIONS = [
   'spec.question.among', 'spec.question.unless', 'spec.class', 'spec.theorem', 'spec.theorem.cites',
   'spec.fact', 'spec.fact.given',
 
-  'row.instruction', 'row.theorem', 'row.premise', 'row.pair', 'row.claims', 'row.verdict', 'row.why',
+  'row.instruction', 'row.theorem', 'row.premise', 'row.pair', 'row.settings', 'row.claims', 'row.verdict', 'row.why',
 ] as const; // prettier-ignore
 
 export type Production = (typeof PRODUCTIONS)[number];

@@ -112,6 +112,7 @@ export async function check(
     pairs: results,
     expected: compareExpected(options.expected?.() ?? [], spec.name, results, {
       defaultPair: machine.pairs[0]?.name ?? '',
+      parameters: machine.parameters,
       isEverything:
         options.only === undefined && options.pairs === undefined && options.premises !== false,
     }),

@@ -13,6 +13,8 @@ export interface ExpectedRow {
   readonly spec: string;
   /** Undefined: the machine's default. */
   readonly pair: string | undefined;
+  /** The row speaks of the machine with these settings only. */
+  readonly settings: readonly { readonly name: string; readonly value: bigint }[];
   readonly claims: readonly { readonly name: string; readonly value: string }[];
   readonly status: 'published' | 'manual' | 'derived';
   readonly confidence: 'certain' | 'likely' | 'needs_checking' | 'prediction';

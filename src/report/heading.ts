@@ -12,7 +12,9 @@ export function heading(
   const units = spec.granularity === 'opcode' ? 'opcode' : 'instruction';
   const number = first === undefined ? '' : count(first.instructions.length, units);
   const [head = '', ...more] = titleLines(machine, `spec ${spec.name}`);
-  return [style.strong(head), ...more, ...ends(parameterText(parameters), number)];
+  const settings = parameterLines(parameters);
+  const last = settings.pop() ?? '';
+  return [style.strong(head), ...more, ...settings, ...ends(last, number)];
 }
 
 /** The id and the title on one line if they fit. */
@@ -21,13 +23,28 @@ function titleLines({ id, title }: CheckResult['machine'], spec: string): readon
   return more.length === 0 ? [line] : [...ends(id, spec), ...wrap(title)];
 }
 
-/** `XLEN = 64, q = 32 (default 65536)` */
+/** `XLEN = 64, q = 32 (set)` */
 export function parameterText(parameters: CheckResult['parameters']): string {
-  if (parameters.length === 0) return 'no parameters';
-  const settings = parameters.map(
+  return settingsOf(parameters).join(', ');
+}
+
+/** The same on as many lines as it takes, no setting on two of them. */
+function parameterLines(parameters: CheckResult['parameters']): string[] {
+  const lines: string[] = [];
+  for (const setting of settingsOf(parameters)) {
+    const last = lines.pop();
+    if (last === undefined) lines.push(setting);
+    else if (`${last}, ${setting},`.length <= PAGE_WIDTH) lines.push(`${last}, ${setting}`);
+    else lines.push(`${last},`, setting);
+  }
+  return lines;
+}
+
+function settingsOf(parameters: CheckResult['parameters']): readonly string[] {
+  if (parameters.length === 0) return ['no parameters'];
+  return parameters.map(
     ({ name, value, isDefault }) => `${name} = ${value}${isDefault ? '' : ' (set)'}`,
   );
-  return settings.join(', ');
 }
 
 /** Heads everything about one pair, where there are several. */

@@ -30,13 +30,15 @@ afterAll(() => solver.close());
 
 const BASE = shippedMachine('third-generation');
 
+const EXTENSIONS = { M: 1n, A: 1n, B: 1n, C: 1n, N: 1n, SSTC: 1n, WFI_IN_U: 2n };
+
 const MACHINES = [
   ...listMachines()
     .filter(({ id }) => id.startsWith('third-generation'))
     .map(({ id }) => ({ name: id, machine: shippedMachine(id) })),
   ...[32n, 64n].map((XLEN) => ({
-    name: `riscv with XLEN=${XLEN}`,
-    machine: shippedMachine('riscv', { XLEN, WFI_IN_U: 2n }),
+    name: `riscv with XLEN=${XLEN} and its extensions`,
+    machine: shippedMachine('riscv', { ...EXTENSIONS, XLEN }),
   })),
 ];
 

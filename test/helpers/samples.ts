@@ -240,6 +240,6 @@ export const EXPECTED = `source pg74 "Popek & Goldberg 1974, the hybrid section"
 // The instruction that the paper names.
 expect jrst.1 under pg74 { control yes, privileged no } published certain
 expect csrrw.* under pg74 pair s_u { control yes } manual likely why "an appendix says so"
-expect theorem 1 under pg74-letter { fails } published certain
+expect theorem 1 under pg74-letter with N = 1, XLEN = 64 { fails } published certain
 expect premise coverage under pg74 { holds } derived prediction
 `;

@@ -632,6 +632,7 @@ const row: fc.Arbitrary<ExpectedRow> = fc.record({
   ),
   spec: hyphenated,
   pair: fc.option(name, { nil: undefined }),
+  settings: fc.array(fc.record({ name, value: ordinal }), { maxLength: 2 }),
   claims: fc.array(claim, { minLength: 1, maxLength: 3 }),
   status: fc.constantFrom('published', 'manual', 'derived'),
   confidence: fc.constantFrom('certain', 'likely', 'needs_checking', 'prediction'),

@@ -14,9 +14,14 @@ import { listMachines } from '../../src/library/machine-files.ts';
 import { assemblesWhatItDisassembles, operandsOf } from '../../src/testing.ts';
 import { shippedMachine } from '../helpers/machines.ts';
 
+const EXTENSIONS = { M: 1n, A: 1n, B: 1n, C: 1n, N: 1n, PMP: 64n, SSTC: 1n };
+
 const machines = [
   ...listMachines().map(({ id }) => ({ id, machine: shippedMachine(id) })),
-  { id: 'riscv with XLEN=32', machine: shippedMachine('riscv', { XLEN: 32n }) },
+  ...[32n, 64n].map((XLEN) => ({
+    id: `riscv with XLEN=${XLEN} and its extensions`,
+    machine: shippedMachine('riscv', { ...EXTENSIONS, XLEN }),
+  })),
 ];
 
 describe.each(machines)('the codec of $id', ({ machine }) => {

@@ -3,7 +3,7 @@ import { compareExpected } from '../../../src/judge/compare-expected.ts';
 import type { InstructionResult, PairResult } from '../../../src/judge/result.ts';
 import type { ExpectedRow } from '../../../src/question/expected.ts';
 
-const ASKED = { defaultPair: 'default', isEverything: true };
+const ASKED = { defaultPair: 'default', parameters: [], isEverything: true };
 
 describe('compareExpected', () => {
   it('agrees, disagrees, or leaves open', () => {
@@ -50,6 +50,19 @@ describe('compareExpected', () => {
     expect(compareExpected(rows, 'pg74', [pair], { ...ASKED, isEverything: false })).toStrictEqual(
       [],
     );
+  });
+
+  it('leaves rows of other settings alone', () => {
+    const plain = row({ pattern: 'add' }, { privileged: 'no' });
+    const set = { ...plain, settings: [{ name: 'N', value: 1n }] };
+    const outcomesWith = (parameters: { name: string; value: bigint }[]): string[] =>
+      compareExpected([set], 'pg74', [pair], { ...ASKED, parameters }).map(
+        ({ outcome }) => outcome,
+      );
+
+    expect(outcomesWith([{ name: 'N', value: 1n }])).toStrictEqual(['agrees']);
+    expect(outcomesWith([{ name: 'N', value: 0n }])).toStrictEqual([]);
+    expect(outcomesWith([])).toStrictEqual(['unmatched']);
   });
 
   it('compares theorems and premises, and leaves other specs alone', () => {
@@ -123,6 +136,7 @@ function row(
     subject: { kind: 'instruction', pattern },
     spec: 'pg74',
     pair: undefined,
+    settings: [],
     claims: Object.entries(claims).map(([name, value]) => ({ name, value })),
     status: 'published',
     confidence: 'certain',

@@ -91,6 +91,7 @@ const ROW: ExpectedRow = {
   subject: { kind: 'instruction', pattern: 'enter' },
   spec: 'pg74',
   pair: undefined,
+  settings: [],
   claims: [{ name: 'control', value: 'yes' }],
   status: 'derived',
   confidence: 'prediction',

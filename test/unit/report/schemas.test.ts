@@ -3,11 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { imageOf } from '../../../src/isa/image.ts';
 import { withImage, zeroState } from '../../../src/isa/state.ts';
+import type { Repair } from '../../../src/judge/repair.ts';
 import { diffJson } from '../../../src/report/diff-report.ts';
 import { explainJson } from '../../../src/report/explain-json.ts';
 import { classifyJson } from '../../../src/report/json-report.ts';
 import { machineJson } from '../../../src/report/list-report.ts';
 import { wholeMachineJson } from '../../../src/report/machine-json.ts';
+import { repairJson } from '../../../src/report/repair-report.ts';
 import { runJson, type Ended } from '../../../src/report/run-report.ts';
 import { schemaErrors, SCHEMA_FILES } from '../../helpers/schemas.ts';
 import { tinyMachine } from '../../helpers/tiny-machine.ts';
@@ -28,11 +30,38 @@ const changed = reported({
   }),
 });
 
+function mended(repair: Repair): unknown {
+  const [theorem] = reported().spec.theorems;
+  if (theorem === undefined) throw new Error('a spec without theorems');
+  return repairJson({ reported: reported(), repair, theorem, text: 'isa "x"\n', file: undefined });
+}
+
+const before = checkResult();
+const member = { id: 'call', before: instructionResult('call', {}), isNeededEverywhere: true };
+
 const EXAMPLES: readonly (readonly [name: string, what: string, value: unknown])[] = [
   ['classify', 'a check', classifyJson(reported())],
   ...Object.keys(ANSWERS).map((id) => ['explain', id, explainJson(reported(), id)] as const),
   ['diff', 'a check and itself', diffJson([reported(), reported()], 'popek diff a b')],
   ['diff', 'two checks', diffJson([reported(), changed], 'popek diff a b')],
+  ['repair', 'what holds', mended({ kind: 'holds', before })],
+  [
+    'repair',
+    'what no trap helps',
+    mended({ kind: 'impossible', before, stubborn: ['call'], cause: 'illegal' }),
+  ],
+  [
+    'repair',
+    'a repair',
+    mended({
+      kind: 'repaired',
+      before,
+      after: before,
+      members: [member],
+      cause: 'illegal',
+      items: '',
+    }),
+  ],
   ['run', 'a halt', ran({ kind: 'halted' })],
   ['run', 'a trap', ran({ kind: 'unhandled-trap', trap }, ['0x10: illegal'])],
   ['run', 'a budget', ran({ kind: 'budget-spent' }, [])],
@@ -79,4 +108,13 @@ it('is there for every command that prints JSON', () => {
 // Helpers
 
 /** Keys that are there only where there is something to say. */
-const OPTIONAL = ['trace', 'covering'];
+const OPTIONAL = [
+  'trace',
+  'covering',
+  'cause',
+  'stubborn',
+  'members',
+  'change',
+  'premisesAfter',
+  'theoremsAfter',
+];

@@ -19,6 +19,22 @@ describe('textReport', () => {
     ]);
   });
 
+  it('takes as many lines for the parameters as they need', () => {
+    const parameters = Array.from({ length: 12 }, (_, i) => ({
+      name: `NUMBER_${i}`,
+      value: BigInt(i),
+      choices: undefined,
+      isDefault: true,
+    }));
+    const text = textReport(reported({ result: { ...checkResult(), parameters } }));
+
+    expect(text.split('\n').slice(1, 4)).toStrictEqual([
+      'NUMBER_0 = 0, NUMBER_1 = 1, NUMBER_2 = 2, NUMBER_3 = 3, NUMBER_4 = 4,',
+      'NUMBER_5 = 5, NUMBER_6 = 6, NUMBER_7 = 7, NUMBER_8 = 8, NUMBER_9 = 9,',
+      'NUMBER_10 = 10, NUMBER_11 = 11                                    8 instructions',
+    ]);
+  });
+
   it('tells the smallest story of an obstructing instruction', () => {
     expect(section('OBSTRUCTING')).toStrictEqual(
       [
