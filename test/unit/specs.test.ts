@@ -1,0 +1,109 @@
+/**
+ * The specs that extend pg74: for each, instructions of a small machine on which it differs from
+ * the spec that it extends, in the way its source says, and such on which it does not.
+ */
+
+import { afterAll, describe, expect, it } from 'vitest';
+import { check } from '../../src/index.ts';
+import type { InstructionResult } from '../../src/judge/result.ts';
+import type { Truth } from '../../src/judge/truth.ts';
+import { createZ3Pool } from '../../src/smt/z3-pool.ts';
+import { littleMachine, machineFromText } from '../helpers/machines.ts';
+import { shippedSpec } from '../helpers/specs.ts';
+
+const solver = createZ3Pool({ jobs: 2 });
+afterAll(() => solver.close());
+
+describe('bugnion', () => {
+  it('counts a write of control state, in either mode, as control sensitive', async () => {
+    expect(await classesOf('T = f')).toMatchObject({
+      pg74: { control: 'no', sensitive: 'no', user: 'no' },
+      bugnion: { control: 'yes', sensitive: 'yes', user: 'yes' },
+    });
+    expect(await classesOf('if M == user { trap privileged }  T = f')).toMatchObject({
+      pg74: { sensitive: 'no', privileged: 'yes' },
+      bugnion: { control: 'yes', privileged: 'yes', user: 'no' },
+    });
+  });
+
+  it('counts a read of control state, in either mode, as sensitive', async () => {
+    expect(await classesOf('f = T')).toMatchObject({
+      pg74: { sensitive: 'no', user: 'no' },
+      bugnion: { control: 'no', state: 'yes', sensitive: 'yes', user: 'yes' },
+    });
+    expect(await classesOf('if M == user { trap privileged }  f = T')).toMatchObject({
+      pg74: { sensitive: 'no' },
+      bugnion: { state: 'yes', sensitive: 'yes', user: 'no', privileged: 'yes' },
+    });
+  });
+
+  it('counts what only mode and control state together show', async () => {
+    const body = 'if (M == supervisor) == (T == 0) { trap privileged }  f = M == user ? f : f + 1';
+
+    expect(await classesOf(body)).toMatchObject({
+      pg74: { sensitive: 'no' },
+      bugnion: { control: 'no', state: 'no', mode: 'no', location: 'no', sensitive: 'yes' },
+    });
+  });
+
+  it('says the same as pg74 of what touches no control state', async () => {
+    for (const [body, sensitive] of [
+      ['f = data[f]', 'no'],
+      ['f = R.l', 'yes'],
+      ['f = zext(bit(M == user), 8)', 'yes'],
+      ['M = user', 'yes'],
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one machine at a time
+      expect(await classesOf(body ?? '')).toMatchObject({
+        pg74: { sensitive },
+        bugnion: { sensitive, state: 'no' },
+      });
+    }
+  });
+
+  it('takes control state that both states leave alone for no difference', async () => {
+    expect(await classesOf('r[0] = f')).toMatchObject({
+      bugnion: { state: 'no', sensitive: 'no' },
+    });
+  });
+});
+
+// Helpers.
+
+const SPECS = ['pg74', 'bugnion'];
+
+type Classes = Readonly<Record<string, Truth>>;
+
+/** By spec, the classes of a little machine's only instruction. */
+async function classesOf(body: string, items = ''): Promise<Readonly<Record<string, Classes>>> {
+  const machine = machineFromText(
+    littleMachine(`${items}\ninstruction i "i" encoding 0000_0001 { ${body} }`),
+  );
+  const entries = await Promise.all(
+    SPECS.map(async (name): Promise<[string, Classes]> => {
+      const { pairs } = await check(machine, shippedSpec(name), {
+        solver,
+        premises: false,
+        minimise: false,
+      });
+      const [instruction] = pairs[0]?.instructions ?? [];
+      if (instruction === undefined) throw new Error('no instruction');
+      return [name, named(instruction)];
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+function named(instruction: InstructionResult): Classes {
+  const { privileged, control, location, mode, user, sensitive, partlyTraps } = instruction;
+  return {
+    privileged,
+    control,
+    location,
+    mode,
+    user,
+    sensitive,
+    partly_traps: partlyTraps,
+    ...Object.fromEntries(instruction.otherClasses),
+  };
+}
