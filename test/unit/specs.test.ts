@@ -68,9 +68,58 @@ describe('bugnion', () => {
   });
 });
 
+describe('practice', () => {
+  it('lets an instruction be sensitive in the states in which it traps', async () => {
+    const body = 'if f != 0 { if M == user { trap privileged }  R.l = f }';
+
+    expect(await classesOf(body)).toMatchObject({
+      pg74: { sensitive: 'yes', privileged: 'no', partly_traps: 'yes' },
+      practice: { sensitive: 'yes', privileged: 'no', obstructing: 'no' },
+    });
+  });
+
+  it('is obstructed by one state in which user mode says nothing', async () => {
+    const body = 'if f != 0 { if M == user && f != 7 { trap privileged }  R.l = f }';
+
+    expect(await classesOf(body)).toMatchObject({ practice: { obstructing: 'yes' } });
+    expect(await classesOf('if M == supervisor { R.l = f }')).toMatchObject({
+      practice: { obstructing: 'yes' },
+    });
+    expect(await classesOf('f = zext(bit(M == user), 8)')).toMatchObject({
+      practice: { obstructing: 'yes' },
+    });
+    expect(await classesOf('f = R.l')).toMatchObject({ practice: { obstructing: 'yes' } });
+  });
+
+  it('gives the guest no control state', async () => {
+    expect(await classesOf('f = T')).toMatchObject({
+      pg74: { sensitive: 'no' },
+      practice: { sensitive: 'no', obstructing: 'yes' },
+    });
+  });
+
+  it('is obstructed by a user program that changes the map on its own', async () => {
+    expect(await classesOf('if M == user { R.b = 0 } else { trap privileged }')).toMatchObject({
+      practice: { obstructing: 'yes' },
+    });
+  });
+
+  it('is not obstructed by what is innocuous or traps', async () => {
+    for (const body of [
+      'f = data[f]',
+      'f = f + 1',
+      'trap call',
+      'if M == user { trap call }  R.l = f',
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one machine at a time
+      expect(await classesOf(body)).toMatchObject({ practice: { obstructing: 'no' } });
+    }
+  });
+});
+
 // Helpers.
 
-const SPECS = ['pg74', 'bugnion'];
+const SPECS = ['pg74', 'bugnion', 'practice'];
 
 type Classes = Readonly<Record<string, Truth>>;
 
