@@ -59,6 +59,11 @@ export type StateFormula =
       readonly right: StateFormula;
     }
   | Predication
+  /**
+   * The step memory-traps, and would not if its accesses had the rights that this path has at the
+   * same addresses. False of a machine without the path.
+   */
+  | { readonly kind: 'lacks-right'; readonly state: StateIndex; readonly path: string }
   | { readonly kind: 'equal'; readonly left: StateValue; readonly right: StateValue };
 
 /** `at` another moment than before the step only in questions of our own; not of `traps` and the like. */

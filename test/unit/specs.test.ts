@@ -68,6 +68,65 @@ describe('bugnion', () => {
   });
 });
 
+describe('penneman', () => {
+  const LOAD_AS_USER = 'f = as_user[f]';
+
+  it('takes a lacking right for a difference where an ordinary access goes through', async () => {
+    expect(await classesOf(LOAD_AS_USER, paged)).toMatchObject({
+      pg74: { sensitive: 'no', privileged: 'no' },
+      bugnion: { sensitive: 'no' },
+      penneman: { mode: 'no', location: 'yes', sensitive: 'yes', privileged: 'no', user: 'no' },
+    });
+    expect(await classesOf('as_user[f] = r[0]', paged)).toMatchObject({
+      bugnion: { sensitive: 'no' },
+      penneman: { location: 'yes', sensitive: 'yes', user: 'no' },
+    });
+  });
+
+  it("leaves ordinary accesses to a page of the supervisor's innocuous", async () => {
+    for (const body of ['f = data[f]', 'data[f] = r[0]', 'f = data[f]  data[r[0]] = f']) {
+      // oxlint-disable-next-line no-await-in-loop -- one machine at a time
+      expect(await classesOf(body, paged)).toMatchObject({
+        penneman: { mode: 'no', location: 'no', sensitive: 'no', user: 'no' },
+      });
+    }
+  });
+
+  it('sees no lacking right where the storage is out of reach altogether', async () => {
+    const body = 'if M == user { f = data[f] } else { f = as_user[f] }';
+
+    expect(await classesOf(body, paged)).toMatchObject({
+      penneman: { mode: 'no', location: 'yes' },
+    });
+    expect(
+      await classesOf('if R.k == 0 { f = as_user[f] } else { f = data[f] }', paged),
+    ).toMatchObject({ penneman: { mode: 'no', location: 'no', sensitive: 'no' } });
+  });
+
+  it('observes whether a step trapped', async () => {
+    expect(await classesOf('if M == user { trap privileged }')).toMatchObject({
+      bugnion: { sensitive: 'no', privileged: 'yes' },
+      penneman: { mode: 'yes', sensitive: 'yes', privileged: 'yes' },
+    });
+    expect(await classesOf('if R.l == 3 { trap privileged }')).toMatchObject({
+      bugnion: { location: 'no', user: 'no' },
+      penneman: { location: 'yes', user: 'yes', privileged: 'no' },
+    });
+    expect(await classesOf('if T == 3 { trap privileged }')).toMatchObject({
+      bugnion: { state: 'no', user: 'no' },
+      penneman: { state: 'yes', user: 'yes', privileged: 'no' },
+    });
+    expect(await classesOf('if M == user { trap privileged } else { trap call }')).toMatchObject({
+      penneman: { sensitive: 'no' },
+    });
+    expect(
+      await classesOf('if (M == supervisor) == (R.l == 0 && T == 0) { trap call }'),
+    ).toMatchObject({
+      penneman: { sensitive: 'yes' },
+    });
+  });
+});
+
 describe('practice', () => {
   it('lets an instruction be sensitive in the states in which it traps', async () => {
     const body = 'if f != 0 { if M == user { trap privileged }  R.l = f }';
@@ -119,15 +178,43 @@ describe('practice', () => {
 
 // Helpers.
 
-const SPECS = ['pg74', 'bugnion', 'practice'];
+const SPECS = ['pg74', 'bugnion', 'penneman', 'practice'];
+
+/** Addresses below `R.k` are the supervisor's alone; the path `as_user` has a user's rights in both modes. */
+function paged(items: string): string {
+  return `isa "paged"
+mode M : enum { user, supervisor }
+pc P : bits(8)
+map R : record { l : bits(8) relocation, b : bits(8), k : bits(8) }
+general r : bits(8)[4] why "for tests"
+general f : bits(8) why "for tests"
+storage E : bits(8) at bits(8)
+supervisor when M == supervisor
+user when M == user
+memory trap bounds
+trap privileged
+trap entry (cause) { M = supervisor  P = 0x80 }
+translate fetch, data (a : bits(8), access) -> bits(8) {
+  if a >= R.b || M == user && a < R.k { trap bounds }
+  return R.l + a
+}
+translate as_user (a : bits(8), access) -> bits(8) {
+  if a >= R.b || a < R.k { trap bounds }
+  return R.l + a
+}
+undecoded { trap privileged }
+leaves out "everything else"
+${items}`;
+}
 
 type Classes = Readonly<Record<string, Truth>>;
 
 /** By spec, the classes of a little machine's only instruction. */
-async function classesOf(body: string, items = ''): Promise<Readonly<Record<string, Classes>>> {
-  const machine = machineFromText(
-    littleMachine(`${items}\ninstruction i "i" encoding 0000_0001 { ${body} }`),
-  );
+async function classesOf(
+  body: string,
+  around: (items: string) => string = littleMachine,
+): Promise<Readonly<Record<string, Classes>>> {
+  const machine = machineFromText(around(`instruction i "i" encoding 0000_0001 { ${body} }`));
   const entries = await Promise.all(
     SPECS.map(async (name): Promise<[string, Classes]> => {
       const { pairs } = await check(machine, shippedSpec(name), {
