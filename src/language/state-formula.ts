@@ -22,6 +22,7 @@ const CONNECTIVES: ReadonlyMap<string, 'and' | 'or' | 'implies'> = new Map([
 const MOMENTS: ReadonlyMap<string, Moment> = new Map([
   ['after', 'after'],
   ['outcome', 'outcome'],
+  ['idle', 'idle'],
 ]);
 
 /** `states` are the names of the question's states, in order. Errors are reported. */

@@ -56,6 +56,8 @@ export interface Run {
   accesses(withConstraint?: boolean): readonly DoneAccess[];
   /** It memory-traps, and would not with the rights that this path has at the same addresses. */
   lacksRight(path: string): boolean;
+  /** After a step that does only what every completing step does besides; storage as before it. */
+  idle(): State;
   /** It is this instruction that stands at the program counter, its operands are allowed, and the invariants hold. */
   readonly isAtHand: boolean;
 }
@@ -71,6 +73,7 @@ export function run(subject: Subject, before: State, inputs: Inputs): Run {
     lookedAt: inputs.lookedAt ?? [],
     accesses: (withConstraint = false) => accessesOf(subject, before, inputs, withConstraint),
     lacksRight: (path) => lacksRight(subject, before, inputs, path),
+    idle: () => idleFrom(machine, before),
     isAtHand: isAtHand(subject, before, inputs),
   };
 }
@@ -204,6 +207,17 @@ function lacksRight(
     boolOf(evaluate(memoryTraps, environment)) &&
     !boolOf(evaluate(memoryTraps, { ...environment, memory: lenient }))
   );
+}
+
+function idleFrom(machine: Machine, before: State): State {
+  const environment = environmentIn(machine, before, noOthers);
+  const elements = new Map(before.elements);
+  for (const [name, term] of machine.completion.elements) {
+    const value = evaluate(term, environment);
+    if (typeof value === 'bigint' || (typeof value === 'object' && value.kind === 'array'))
+      elements.set(name, value);
+  }
+  return { elements, memory: before.memory };
 }
 
 function isAtHand({ machine, instruction }: Subject, before: State, inputs: Inputs): boolean {

@@ -308,6 +308,7 @@ function wordTerm(value: StateValue, terms: FormulaTerms): Term {
 
 function snapshotOf(step: SymbolicStep, moment: Moment): Snapshot {
   if (moment === 'before') return step.before;
+  if (moment === 'idle') return step.idle();
   return moment === 'after' ? step.after : step.outcome();
 }
 

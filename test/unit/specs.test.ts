@@ -127,6 +127,52 @@ describe('penneman', () => {
   });
 });
 
+describe('robin-irvine', () => {
+  it('counts a read of a clock, in either mode', async () => {
+    expect(await classesOf('f = C', clocked)).toMatchObject({
+      bugnion: { state: 'no', sensitive: 'no' },
+      'robin-irvine': { time: 'yes', sensitive: 'yes', user: 'yes', privileged: 'no' },
+    });
+    expect(await classesOf('if M == user { trap privileged }  f = C', clocked)).toMatchObject({
+      'robin-irvine': { time: 'yes', user: 'no', privileged: 'yes' },
+    });
+  });
+
+  it('counts a write of a clock, and not that every step is counted', async () => {
+    expect(await classesOf('C = f', clocked)).toMatchObject({
+      bugnion: { control: 'no', sensitive: 'no' },
+      'robin-irvine': { time: 'yes', sensitive: 'yes', user: 'yes' },
+    });
+    expect(await classesOf('f = f + 1', clocked)).toMatchObject({
+      'robin-irvine': { time: 'no', sensitive: 'no', user: 'no' },
+    });
+  });
+
+  it('counts what takes the path of the system, privileged or not', async () => {
+    expect(await classesOf('f = system[f]', clocked)).toMatchObject({
+      bugnion: { sensitive: 'no' },
+      'robin-irvine': { protection: 'yes', input_output: 'no', sensitive: 'yes', user: 'yes' },
+    });
+    expect(await classesOf('f = data[f]', clocked)).toMatchObject({
+      'robin-irvine': { protection: 'no', sensitive: 'no' },
+    });
+  });
+
+  it('counts what compares a privilege level, and what touches a port', async () => {
+    expect(await classesOf('f = L == r[0][1:0] ? 1 : 0', clocked)).toMatchObject({
+      pg74: { sensitive: 'no' },
+      'robin-irvine': { protection: 'yes', sensitive: 'yes' },
+    });
+    expect(await classesOf('D = f', clocked)).toMatchObject({
+      pg74: { sensitive: 'no' },
+      'robin-irvine': { protection: 'no', input_output: 'yes', sensitive: 'yes', user: 'yes' },
+    });
+    expect(await classesOf('f = D', clocked)).toMatchObject({
+      'robin-irvine': { input_output: 'yes' },
+    });
+  });
+});
+
 describe('practice', () => {
   it('lets an instruction be sensitive in the states in which it traps', async () => {
     const body = 'if f != 0 { if M == user { trap privileged }  R.l = f }';
@@ -178,7 +224,20 @@ describe('practice', () => {
 
 // Helpers.
 
-const SPECS = ['pg74', 'bugnion', 'penneman', 'practice'];
+const SPECS = ['pg74', 'bugnion', 'robin-irvine', 'penneman', 'practice'];
+
+/** A clock, a level of privilege, a port, and a path of the system's own. */
+function clocked(items: string): string {
+  return littleMachine(`control C : bits(8) time why "for tests"
+general L : bits(2) privilege why "for tests"
+general D : bits(8) io why "for tests"
+on completion { C = C + 1 }
+translate system (a : bits(8), access) -> bits(8) {
+  if a >= 16 { trap bounds(a) }
+  return a
+}
+${items}`);
+}
 
 /** Addresses below `R.k` are the supervisor's alone; the path `as_user` has a user's rights in both modes. */
 function paged(items: string): string {
