@@ -7,7 +7,7 @@ import { printDiagnostics } from './load-for-command.ts';
 import { InputRefused, Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
-const DEFAULT_SPEC = 'pg74';
+export const DEFAULT_SPEC = 'pg74';
 
 export interface LoadedSpecFiles {
   readonly spec: Spec;

@@ -26,6 +26,10 @@ const schema: object = JSON.parse(
   readFileSync(join(ROOT, 'docs', 'schema', 'check.schema.json'), 'utf8'),
 );
 const validate = new Ajv2020({ allErrors: true }).compile(schema);
+const comparison: object = JSON.parse(
+  readFileSync(join(ROOT, 'docs', 'schema', 'compare-specs.schema.json'), 'utf8'),
+);
+const validateComparison = new Ajv2020({ allErrors: true }).compile(comparison);
 
 const cache = temporaryFolder();
 afterAll(() => {
@@ -52,6 +56,37 @@ describe.each(MACHINES)('popek check %s', { timeout: TIMEOUT_MS }, (subject) => 
     expect(validate(JSON.parse(out)), JSON.stringify(validate.errors)).toBe(true);
   });
 });
+
+describe.each(['third-generation', 'third-generation/popf'])(
+  'popek check %s --spec all',
+  { timeout: TIMEOUT_MS },
+  (machine) => {
+    const given = ['check', machine, '--spec', 'all', '--quiet', '--cache', cache];
+
+    it('reports what was accepted, as text and as Markdown', async () => {
+      const text = await popek(given);
+      const markdown = await popek([...given, '--format', 'markdown']);
+
+      expect(text.err).toBe('');
+      expect(
+        text.out.split('\n').filter((line) => line.length > 80 && !line.includes('/')),
+      ).toStrictEqual([]);
+      await expect(withoutTime(text.out)).toMatchFileSnapshot(goldenFile(machine, 'specs.txt'));
+      await expect(withoutTime(markdown.out)).toMatchFileSnapshot(goldenFile(machine, 'specs.md'));
+    });
+
+    it('writes JSON as the schema says, and exits as for the default spec', async () => {
+      const all = await popek([...given, '--format', 'json']);
+      const one = await popek(['check', machine, '--quiet', '--cache', cache]);
+
+      expect(
+        validateComparison(JSON.parse(all.out)),
+        JSON.stringify(validateComparison.errors),
+      ).toBe(true);
+      expect(all.code).toBe(one.code);
+    });
+  },
+);
 
 describe('popek', () => {
   it('says the same again, from the cache and with one worker', async () => {
@@ -87,5 +122,5 @@ function goldenFile(machine: string, name: string): string {
 function withoutTime(report: string): string {
   return report
     .replace(/^Solver: .*(?:\n(?!In short|Again).*)*\n/mu, '')
-    .replace(/ --cache \S+/gu, '');
+    .replace(/ --cache [^\s`]+/gu, '');
 }
