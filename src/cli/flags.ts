@@ -54,7 +54,7 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
   spec: {
     kind: 'text',
     value: 'NAME',
-    summary: 'whose definitions are asked, see `popek list` (default: pg74)',
+    summary: 'whose definitions are asked, see `popek list` (default: pg74); `check` takes all',
   },
   pair: {
     kind: 'text',

@@ -6,7 +6,7 @@ import { printDiagnostics, refuseNoText } from './load-for-command.ts';
 import { InputRefused } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
-const DEFAULT_SPEC = 'pg74';
+export const DEFAULT_SPEC = 'pg74';
 
 export interface LoadedSpecFiles {
   readonly spec: Spec;

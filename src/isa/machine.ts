@@ -18,7 +18,7 @@ import type { Span } from '../base/span.ts';
 import type { Access, Term } from '../term/term.ts';
 
 export type Role = 'general' | 'pc' | 'mode' | 'map' | 'control';
-export type Mark = 'time' | 'address' | 'relocation';
+export type Mark = 'time' | 'address' | 'relocation' | 'privilege' | 'io';
 
 /** A leaf of the state: a scalar, a field of a record, or a register file. */
 export interface Element {
@@ -245,6 +245,8 @@ export interface Machine {
   readonly paths: readonly Path[];
   readonly interrupts: readonly Interrupt[];
   readonly covering: Effect | undefined;
+  /** What every step that completes does besides: it is part of each instruction's step already. */
+  readonly completion: Effect;
   readonly instructions: readonly Instruction[];
   /** The step of a word that nothing matches; always traps or is undefined. */
   readonly undecoded: Step;

@@ -41,6 +41,7 @@ export function classify(unit: Unit, classes: readonly ClassDefinition[]): Instr
     otherClasses: new Map([...truths].filter(([name]) => !NAMED.some((named) => named === name))),
     inUserMode: behaviours(unit, (kind) => kind === 'found'),
     inUserModeUndecided: behaviours(unit, (kind) => kind !== 'found' && kind !== 'none'),
+    uses: unit.uses,
     evidence: new Map([...unit.answers].map(([question, { evidence }]) => [question, evidence])),
     answers: unit.answers,
   };

@@ -9,6 +9,8 @@ export interface Evidence {
   /** By question. A question that was not asked is undecided. */
   readonly answers: ReadonlyMap<string, Answer>;
   readonly manualSays: 'privileged' | 'unprivileged' | undefined;
+  /** Paths and marks that the step uses, from `usesOf`; where they are not given, that is undecided. */
+  readonly uses?: readonly string[] | undefined;
 }
 
 export function decide(formula: ClassFormula, evidence: Evidence): Truth {
@@ -22,6 +24,9 @@ export function decide(formula: ClassFormula, evidence: Evidence): Truth {
       return not(isFound(evidence.answers.get(formula.question)));
     case 'claimed':
       return evidence.manualSays === formula.claim ? 'yes' : 'no';
+    case 'uses':
+      if (evidence.uses === undefined) return 'undecided';
+      return evidence.uses.includes(formula.name) ? 'yes' : 'no';
     case 'not':
       return not(down(formula.operand));
     case 'and':

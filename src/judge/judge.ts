@@ -28,7 +28,7 @@ export function judgePair({
   premises,
   partners,
 }: JudgeRequest): PairResult {
-  const units = unitsOf(spec, instructions, answers);
+  const units = unitsOf(spec, instructions, answers, machine.elements);
   const empty = emptyFrames(spec, units);
   const theorems = spec.theorems.map((theorem) =>
     withoutEmptyFrames(judgeTheorem(theorem, units, machine), empty),

@@ -26,6 +26,8 @@ export interface InstructionResult {
   readonly inUserMode: readonly UserModeBehaviour[];
   /** Behaviours of which it is not known whether they occur. */
   readonly inUserModeUndecided: readonly UserModeBehaviour[];
+  /** The mapped paths that it takes, and the marks of elements that it touches. */
+  readonly uses: readonly string[];
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly answers: ReadonlyMap<string, Answer>;
 }

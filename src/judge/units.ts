@@ -1,9 +1,10 @@
 /** What a spec calls one instruction: a variant, or an opcode with all its variants. */
 
-import type { Instruction } from '../isa/machine.ts';
+import type { Element, Instruction } from '../isa/machine.ts';
 import type { Answer } from '../question/answer.ts';
 import { unknown } from '../question/answer.ts';
 import type { Spec } from '../question/spec.ts';
+import { usesOf } from './uses.ts';
 
 /** Answers by instruction id, then by question. */
 export type Answers = ReadonlyMap<string, ReadonlyMap<string, Answer>>;
@@ -13,15 +14,19 @@ export interface Unit {
   readonly variants: readonly Instruction[];
   readonly manualSays: Instruction['manualSays'];
   readonly answers: ReadonlyMap<string, Answer>;
+  /** Of any of its variants. */
+  readonly uses: readonly string[];
 }
 
+/** `elements` are the machine's, for what their marks say. */
 export function unitsOf(
   spec: Pick<Spec, 'granularity' | 'questions'>,
   instructions: readonly Instruction[],
   answers: Answers,
+  elements: readonly Element[],
 ): readonly Unit[] {
   if (spec.granularity === 'variant') {
-    return instructions.map((variant) => unit(variant.id, [variant], spec, answers));
+    return instructions.map((variant) => unit(variant.id, [variant], spec, answers, elements));
   }
   const opcodes = new Map<string, Instruction[]>();
   for (const instruction of instructions) {
@@ -29,7 +34,7 @@ export function unitsOf(
     if (variants === undefined) opcodes.set(instruction.opcode, [instruction]);
     else variants.push(instruction);
   }
-  return [...opcodes].map(([opcode, variants]) => unit(opcode, variants, spec, answers));
+  return [...opcodes].map(([opcode, variants]) => unit(opcode, variants, spec, answers, elements));
 }
 
 function unit(
@@ -37,6 +42,7 @@ function unit(
   variants: readonly Instruction[],
   { questions }: Pick<Spec, 'questions'>,
   answers: Answers,
+  elements: readonly Element[],
 ): Unit {
   const claims = new Set(variants.map(({ manualSays }) => manualSays));
   const [claim] = claims;
@@ -52,6 +58,7 @@ function unit(
         ),
       ]),
     ),
+    uses: usesOf(variants, elements),
   };
 }
 

@@ -250,7 +250,7 @@ export const ROLES = ['general', 'pc', 'mode', 'map', 'control'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** `time`: not observed. `address`: holds a storage address. `relocation`: what the paper's ⊕ shifts. */
-export const MARKS = ['time', 'address', 'relocation'] as const;
+export const MARKS = ['time', 'address', 'relocation', 'privilege', 'io'] as const;
 export type Mark = (typeof MARKS)[number];
 
 // Items of a description.

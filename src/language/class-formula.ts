@@ -18,7 +18,7 @@ const CONNECTIVES: ReadonlyMap<string, 'and' | 'or' | 'implies'> = new Map([
   ['=>', 'implies'],
 ]);
 const CLAIMS = ['privileged', 'unprivileged'] as const;
-const FUNCTIONS = ['found', 'none', 'claimed'] as const;
+const FUNCTIONS = ['found', 'none', 'claimed', 'uses'] as const;
 
 /** `within` are the classes being expanded, outermost first. Errors are reported. */
 export function classFormula(
@@ -39,7 +39,7 @@ export function classFormula(
     return { kind: connective, left: down(expression.left), right: down(expression.right) };
   }
   complain(context, 'PG404', expression.span, 'this is no formula over answers', {
-    help: 'a formula is `found(question)`, `none(question)`, `claimed(privileged)`, a class, or made of such by `!`, `&&`, `||`, `=>`',
+    help: 'a formula is `found(question)`, `none(question)`, `claimed(privileged)`, `uses(path)`, a class, or made of such by `!`, `&&`, `||`, `=>`',
   });
   return FALSE;
 }
@@ -91,6 +91,8 @@ function answered(
     complainUnknown(context, 'claim', argument.name, argument.span, CLAIMS);
     return FALSE;
   }
+  // A path is one of the machines', so any name will do.
+  if (kind === 'uses') return { kind, name: argument.name };
   if (names.questions.includes(argument.name)) return { kind, question: argument.name };
   complainUnknown(context, 'question', argument.name, argument.span, names.questions);
   return FALSE;

@@ -31,7 +31,7 @@ import {
   settleParameters,
 } from './gather.ts';
 import { elaborateInstruction, encodingsOf, executesAnother, finish } from './instructions.ts';
-import { MEMORY_SLOT, slot } from './flow.ts';
+import { MEMORY_SLOT, slot, SUCCESSOR_SLOT } from './flow.ts';
 import { citationTexts, type Setting } from './machine-parts.ts';
 import { elaborateInterrupts, elaboratePaths } from './paths.ts';
 import { coerce } from './convert.ts';
@@ -145,6 +145,7 @@ function build(request: LoadRequest, gathered: Gathered, parts: Parts): Machine 
     paths: elaboratePaths(setting, items),
     interrupts: elaborateInterrupts(setting, items),
     covering: elaborateCovering(setting, items),
+    completion: elaborateCompletion(setting),
     instructions,
     undecoded: elaborateUndecoded(setting, items),
     reset: elaborateReset(setting, items),
@@ -408,6 +409,23 @@ function elaborateCovering(setting: Setting, items: readonly Item[]): Effect | u
     x.scope.names.set(parameter.name.text, { kind: 'value', value });
   }
   return runEffect(x, item.body);
+}
+
+/** Of a step that does nothing else. */
+function elaborateCompletion(setting: Setting): Effect {
+  const initial = new Map([...setting.initial, [SUCCESSOR_SLOT, setting.pc]]);
+  const x = newExecution(setting.context, 'completion', initial, {
+    pc: setting.pc,
+    next: setting.pc,
+  });
+  for (const body of setting.completion) runBlock(x, body);
+  const elements = new Map(
+    [...x.flow.slots].filter(
+      ([key, term]) =>
+        key !== MEMORY_SLOT && key !== SUCCESSOR_SLOT && term !== x.flow.initial.get(key),
+    ),
+  );
+  return { elements, memory: slot(x.flow, MEMORY_SLOT) };
 }
 
 function elaborateReset(setting: Setting, items: readonly Item[]): Effect {

@@ -22,6 +22,7 @@ const CONNECTIVES: ReadonlyMap<string, 'and' | 'or' | 'implies'> = new Map([
 const MOMENTS: ReadonlyMap<string, Moment> = new Map([
   ['after', 'after'],
   ['outcome', 'outcome'],
+  ['idle', 'idle'],
 ]);
 
 /** `states` are the names of the question's states, in order. Errors are reported. */
@@ -49,18 +50,45 @@ export function stateFormula(
   return FALSE;
 }
 
+/** `lacks_right(s, data)` */
+const LACKS_RIGHT = 'lacks_right';
+
 function predicate(
   context: SpecContext,
   call: Extract<Expression, { kind: 'call' }>,
   states: readonly Name[],
 ): StateFormula {
+  if (call.callee.text === LACKS_RIGHT) return lacksRight(context, call, states);
   const name = PREDICATES.find((each): each is Predicate => each === call.callee.text);
   if (name === undefined) {
-    complainUnknown(context, 'predicate', call.callee.text, call.callee.span, PREDICATES);
+    complainUnknown(context, 'predicate', call.callee.text, call.callee.span, [
+      ...PREDICATES,
+      LACKS_RIGHT,
+    ]);
     return FALSE;
   }
   const state = onlyState(context, call, states);
   return state === undefined ? FALSE : { kind: 'predicate', predicate: name, state, at: 'before' };
+}
+
+/** The path is one of the machines', so any name will do. */
+function lacksRight(
+  context: SpecContext,
+  call: Extract<Expression, { kind: 'call' }>,
+  states: readonly Name[],
+): StateFormula {
+  const [subject, path, third] = call.arguments;
+  if (subject?.kind !== 'name' || path?.kind !== 'name' || third !== undefined) {
+    complain(
+      context,
+      'PG404',
+      call.span,
+      `\`${LACKS_RIGHT}\` takes the name of a state and of a path`,
+    );
+    return FALSE;
+  }
+  const state = stateNamed(context, { text: subject.name, span: subject.span }, states);
+  return state === undefined ? FALSE : { kind: 'lacks-right', state, path: path.name };
 }
 
 function comparison(

@@ -85,6 +85,7 @@ function aboutFirst(formula: StateFormula): StateFormula {
     case 'equal':
       return formula;
     case 'predicate':
+    case 'lacks-right':
       return { ...formula, state: 0 };
     case 'not':
       return { kind: 'not', operand: aboutFirst(formula.operand) };
@@ -131,6 +132,7 @@ function saysTheMode(formula: StateFormula): boolean {
   switch (formula.kind) {
     case 'constant':
     case 'equal':
+    case 'lacks-right':
       return false;
     case 'predicate':
       return ['supervisor', 'user', 'bare_user'].includes(formula.predicate);
@@ -195,6 +197,7 @@ function isAboutModes(formula: StateFormula): boolean {
         formula.at === 'before'
       );
     case 'equal':
+    case 'lacks-right':
       return false;
     case 'not':
       return isAboutModes(formula.operand);

@@ -91,6 +91,7 @@ async function search(
     const agreement = await viewsAgree(prover, subject.machine, first, second);
     if (agreement.kind === 'agree') return { kind: 'found', runs: replayed.runs, inputs };
     if (agreement.kind === 'unknown') return agreement;
+    if (round === 0) agreements.push(...exact.agreesWhereUsed);
     agreements.push(...agreed(subject, exact, agreement.group, agreement.address, round));
   }
   return {

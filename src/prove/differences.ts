@@ -30,8 +30,10 @@ export function* differences(part: Part, compared: Compared): Generator<Differen
     if (!without.includes('storage')) yield* storageDifferences(machine, compared);
     return;
   }
-  const elements = machine.elements.filter(({ role }) => role === part);
-  if (part === 'mode' || part === 'map') {
+  const elements = machine.elements.filter(({ role, marks }) =>
+    part === 'time' ? marks.includes('time') : role === part,
+  );
+  if (part === 'mode' || part === 'map' || part === 'time') {
     const [a, b] = [stateOf(compared.left), stateOf(compared.right)];
     for (const element of elements) yield* elementDifferences(element, a, b);
     return;
@@ -168,6 +170,7 @@ export function placeShown(
 /** After a step that traps there is no state: what is asked of it is asked of the state before. */
 export function stateAt(run: Run, moment: Moment): State {
   if (moment === 'before') return run.before;
+  if (moment === 'idle') return run.idle();
   return moment === 'outcome' || run.outcome.kind === 'completes' ? run.outcome.state : run.before;
 }
 
@@ -176,6 +179,11 @@ function stateOf({ run, moment }: Side): State {
 }
 
 function writesAt({ run, moment }: Side): readonly DoneAccess[] {
-  if (moment === 'before' || (moment === 'after' && run.outcome.kind === 'traps')) return [];
+  if (
+    moment === 'before' ||
+    moment === 'idle' ||
+    (moment === 'after' && run.outcome.kind === 'traps')
+  )
+    return [];
   return run.writes;
 }

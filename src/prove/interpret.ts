@@ -29,6 +29,8 @@ export function satisfies(
       return !down(formula.left) || down(formula.right);
     case 'predicate':
       return predicate(formula, runs);
+    case 'lacks-right':
+      return runOf(runs, formula.state).lacksRight(formula.path);
     case 'equal':
       return equal(formula.left, formula.right, question, runs);
     default:

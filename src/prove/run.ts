@@ -54,6 +54,10 @@ export interface Run {
    * had to be read to know which instruction it is.
    */
   accesses(withConstraint?: boolean): readonly DoneAccess[];
+  /** It memory-traps, and would not with the rights that this path has at the same addresses. */
+  lacksRight(path: string): boolean;
+  /** After a step that does only what every completing step does besides; storage as before it. */
+  idle(): State;
   /** It is this instruction that stands at the program counter, its operands are allowed, and the invariants hold. */
   readonly isAtHand: boolean;
 }
@@ -68,6 +72,8 @@ export function run(subject: Subject, before: State, inputs: Inputs): Run {
     writes: writesOf(subject, before, inputs, outcome),
     lookedAt: inputs.lookedAt ?? [],
     accesses: (withConstraint = false) => accessesOf(subject, before, inputs, withConstraint),
+    lacksRight: (path) => lacksRight(subject, before, inputs, path),
+    idle: () => idleFrom(machine, before),
     isAtHand: isAtHand(subject, before, inputs),
   };
 }
@@ -173,6 +179,45 @@ function accessesOf(
   if (!boolOf(evaluate(traps, environment)))
     evaluateAll([after.memory, ...after.elements.values()], environment);
   return accesses;
+}
+
+/** The step again, where an access is refused only if `path` refuses it as well. */
+function lacksRight(
+  { machine, instruction }: Subject,
+  before: State,
+  inputs: Inputs,
+  path: string,
+): boolean {
+  const declared = machine.paths.find(({ name }) => name === path);
+  if (declared === undefined) return false;
+  const model = memoryModelIn(machine, before.elements);
+  const lenient: MemoryModel = {
+    ...model,
+    fault(own, access, storage, address) {
+      const isRefused = model.fault(own, access, storage, address);
+      const isAlike = machine.paths.some(
+        (each) => each.name === own && each.addressWidth === declared.addressWidth,
+      );
+      return isRefused && (!isAlike || model.fault(path, access, storage, address));
+    },
+  };
+  const environment = environmentIn(machine, before, inputsIn(inputs));
+  const { memoryTraps } = instruction.step;
+  return (
+    boolOf(evaluate(memoryTraps, environment)) &&
+    !boolOf(evaluate(memoryTraps, { ...environment, memory: lenient }))
+  );
+}
+
+function idleFrom(machine: Machine, before: State): State {
+  const environment = environmentIn(machine, before, noOthers);
+  const elements = new Map(before.elements);
+  for (const [name, term] of machine.completion.elements) {
+    const value = evaluate(term, environment);
+    if (typeof value === 'bigint' || (typeof value === 'object' && value.kind === 'array'))
+      elements.set(name, value);
+  }
+  return { elements, memory: before.memory };
 }
 
 function isAtHand({ machine, instruction }: Subject, before: State, inputs: Inputs): boolean {

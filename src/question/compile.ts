@@ -15,6 +15,7 @@ import { elementOf, oneCopy, twoCopies, type Copies } from './copies.ts';
 import { fetchConstraints, operandConstraints } from './encoded.ts';
 import { exactStorage, exactView, storageOf, type ExactView } from './exact-view.ts';
 import { sameAbstractStorage, sameExactStorage, place } from './same-storage.ts';
+import { lacksRight } from './rights.ts';
 import { samePart, type Compared } from './same.ts';
 import type {
   Moment,
@@ -63,6 +64,8 @@ export interface ExactObligation extends Obligation {
   readonly states: readonly StateTerms[];
   /** The two states show the same at this program address of a group of paths, where both show something. */
   agreesAt(group: string, address: Term): Term;
+  /** The same at the program addresses that the step itself uses. */
+  readonly agreesWhereUsed: readonly Term[];
   /** Two program addresses of a group do not lie at one place, in any of the states. */
   apart(group: string, addresses: readonly [bigint, bigint]): Term;
   /** Every mapped path can be loaded from and stored to at an address, given by the program counter, in each state. */
@@ -141,6 +144,11 @@ export function compileExact(subject: Subject, question: Question): ExactObligat
       storage: storageOf(step.before.storage),
     })),
     agreesAt,
+    agreesWhereUsed: steps.flatMap(({ lowering }) =>
+      subject.instruction.accesses.map(({ path, address }) =>
+        agreesAt(path, lowering.term(address)),
+      ),
+    ),
     apart: (group, addresses) =>
       both(...steps.map((step) => apartIn(machine, view, step, group, addresses))),
     reaches: (at) => steps.flatMap((step) => reachedBy(machine, view, step, at)),
@@ -192,6 +200,7 @@ function obligation(
 ): Obligation {
   const terms: FormulaTerms = {
     machine: subject.machine,
+    instruction: subject.instruction,
     question,
     steps,
     sameStorage,
@@ -213,6 +222,7 @@ function obligation(
 
 interface FormulaTerms {
   readonly machine: Subject['machine'];
+  readonly instruction: Subject['instruction'];
   readonly question: Question;
   readonly steps: readonly SymbolicStep[];
   readonly sameStorage: (compared: Compared) => Term;
@@ -234,6 +244,11 @@ function formulaTerm(formula: StateFormula, terms: FormulaTerms): Term {
       return implied(down(formula.left), down(formula.right));
     case 'predicate':
       return predicateTerm(formula, terms);
+    case 'lacks-right': {
+      const { machine, instruction } = terms;
+      const { lowering } = stepOf(terms, formula.state);
+      return lowering.term(lacksRight(machine, instruction, formula.path));
+    }
     case 'equal':
       return equalTerm(formula.left, formula.right, terms);
     default:
@@ -293,6 +308,7 @@ function wordTerm(value: StateValue, terms: FormulaTerms): Term {
 
 function snapshotOf(step: SymbolicStep, moment: Moment): Snapshot {
   if (moment === 'before') return step.before;
+  if (moment === 'idle') return step.idle();
   return moment === 'after' ? step.after : step.outcome();
 }
 

@@ -27,6 +27,12 @@ export function samePart(part: Part, compared: Compared): Term {
       return both(...compared.observation.parts.map((each) => samePart(each, compared)));
     case 'storage':
       return isLeftOut(compared.observation, 'storage') ? both() : compared.sameStorage(compared);
+    case 'time':
+      return both(
+        ...compared.machine.elements
+          .filter(({ marks }) => marks.includes('time'))
+          .map((element) => sameElement(element, compared)),
+      );
     case 'mode':
     case 'map':
       return both(

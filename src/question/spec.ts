@@ -10,7 +10,7 @@ import type { Span } from '../base/span.ts';
 import type { Mark, Role } from '../isa/machine.ts';
 
 /** A part of a state that is compared as a whole. */
-export type Part = Role | 'storage' | 'observed';
+export type Part = Role | 'storage' | 'time' | 'observed';
 
 export const PARTS: readonly Part[] = [
   'general',
@@ -19,11 +19,15 @@ export const PARTS: readonly Part[] = [
   'map',
   'control',
   'storage',
+  'time',
   'observed',
 ];
 
-/** Before the step, after the step that completed, or after it with the trap entry taken if it trapped. */
-export type Moment = 'before' | 'after' | 'outcome';
+/**
+ * Before the step, after the step that completed, or after it with the trap entry taken if it
+ * trapped; idle: after a step that does only what every completing step does besides.
+ */
+export type Moment = 'before' | 'after' | 'outcome' | 'idle';
 
 export type StateIndex = 0 | 1;
 
@@ -59,6 +63,11 @@ export type StateFormula =
       readonly right: StateFormula;
     }
   | Predication
+  /**
+   * The step memory-traps, and would not if its accesses had the rights that this path has at the
+   * same addresses. False of a machine without the path.
+   */
+  | { readonly kind: 'lacks-right'; readonly state: StateIndex; readonly path: string }
   | { readonly kind: 'equal'; readonly left: StateValue; readonly right: StateValue };
 
 /** `at` another moment than before the step only in questions of our own; not of `traps` and the like. */
@@ -113,6 +122,8 @@ export type ClassFormula =
   | { readonly kind: 'constant'; readonly value: boolean }
   | { readonly kind: 'found' | 'none'; readonly question: string }
   | { readonly kind: 'claimed'; readonly claim: 'privileged' | 'unprivileged' }
+  /** The step takes the mapped path of this name, or touches an element so marked. */
+  | { readonly kind: 'uses'; readonly name: string }
   | { readonly kind: 'not'; readonly operand: ClassFormula }
   | {
       readonly kind: 'and' | 'or' | 'implies';

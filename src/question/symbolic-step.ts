@@ -40,6 +40,8 @@ export interface SymbolicStep extends Modes {
   readonly after: Snapshot;
   /** `after` where it completes, and after the trap entry where it traps. */
   outcome(): Snapshot;
+  /** After a step that does only what every completing step does besides; storage as before it. */
+  idle(): Snapshot;
 }
 
 export interface Subject {
@@ -81,7 +83,15 @@ export function symbolicStep(
     return enterTrap(machine, { copy: copy.name, elements, storage, others }, view);
   };
 
+  const idled = (): Snapshot => ({
+    copy: copy.name,
+    elements: overlay(copy.elements, machine.completion.elements, lowered),
+    storage,
+    writes: [],
+  });
+
   let outcome: Snapshot | undefined;
+  let idle: Snapshot | undefined;
   return {
     context,
     lowering: lowered,
@@ -94,6 +104,7 @@ export function symbolicStep(
     before,
     after,
     outcome: () => (outcome ??= choose(traps, entered(), after)),
+    idle: () => (idle ??= idled()),
   };
 }
 

@@ -72,6 +72,7 @@ function markOf(
   instruction: InstructionResult,
   truth: 'no' | 'undecided',
 ): CellMark {
+  if (formula.kind === 'uses') return truth === 'no' ? '.' : '?';
   const evidence = new Set(reasonsFor(formula, instruction).map(({ answer }) => answer.evidence));
   if (truth === 'undecided') return evidence.size === 1 && evidence.has('vacuous') ? 'v' : '?';
   if (evidence.has('witness')) return 'w';

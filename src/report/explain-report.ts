@@ -11,7 +11,7 @@ import { classColumns, truthOf } from './class-columns.ts';
 import { parameterText } from './heading.ts';
 import { ends, wrap } from './layout.ts';
 import { questionLines, type ExplainOptions } from './question-section.ts';
-import { reasonsFor } from './reasons.ts';
+import { reasonsFor, usesFor } from './reasons.ts';
 import type { Reported } from './reported.ts';
 import { sourcePlace } from './source-place.ts';
 import { PLAIN, type Style } from './style.ts';
@@ -91,7 +91,9 @@ function sentence(spec: Spec, result: InstructionResult): readonly string[] {
       const asked = spec.questions.find((each) => each.name === question);
       return asked === undefined ? [] : [clause(asked.title, answer)];
     });
-    return clauses.length === 0 ? '' : `, because ${clauses.join(' and ')}`;
+    const uses = usesFor(formula, result).map((used) => `it uses ${used}`);
+    const all = [...clauses, ...uses];
+    return all.length === 0 ? '' : `, because ${all.join(' and ')}`;
   };
   const sensitive = { yes: 'sensitive', no: 'not sensitive', undecided: 'perhaps sensitive' }[
     result.sensitive

@@ -36,6 +36,8 @@ export interface InstructionJson {
   readonly manualSays?: 'privileged' | 'unprivileged';
   /** Of an opcode, where the spec counts opcodes: its variants. */
   readonly variants: readonly string[];
+  /** The mapped paths that it takes, and the marks of elements that it touches. */
+  readonly uses: readonly string[];
   /** By question. */
   readonly evidence: Readonly<Record<string, Evidence>>;
 }
@@ -232,6 +234,7 @@ export function instructionJson(instruction: InstructionResult): InstructionJson
     inUserModeUndecided: instruction.inUserModeUndecided,
     ...given('manualSays', instruction.manualSays),
     variants: instruction.variants,
+    uses: instruction.uses,
     evidence: Object.fromEntries(instruction.evidence),
   };
 }

@@ -10,7 +10,7 @@ import type { ClassFormula, Question, Theorem } from '../question/spec.ts';
 import { instructionRows, type InstructionRow } from './instruction-rows.ts';
 import { blank, count, ends, wrap } from './layout.ts';
 import { listing } from './listing.ts';
-import { reasonsFor, type Reason } from './reasons.ts';
+import { reasonsFor, usesFor, type Reason } from './reasons.ts';
 import type { Reported } from './reported.ts';
 import { sourcePlace } from './source-place.ts';
 import { storyOf } from './story.ts';
@@ -66,12 +66,13 @@ function storyLines(
   const { machine, sources, spec } = reported;
   const declared = machine.instructions.find(({ id }) => id === first.variants[0]);
   const place = declared === undefined ? '' : sourcePlace(declared.span, sources);
-  const { told, also } = telling(theorem.requires, first, spec.questions);
+  const { told, also, uses } = telling(theorem.requires, first, spec.questions);
   const [head = '', ...more] = ends(name, place);
   return [
     style.strong(head),
     ...more,
     ...stories(machine, pair, declared, told),
+    ...(uses.length === 0 ? [] : wrap(`${uses.join(', ')}.`, '  Uses: ')),
     ...(also.length === 0 ? [] : wrap(`${also.join('; ')}.`, '  Also: ')),
     ...wrap(`More: ${reported.explain(first.id, pair.name)}`, '  '),
   ];
@@ -90,17 +91,22 @@ function telling(
   requires: ClassFormula,
   instruction: InstructionResult,
   questions: readonly Question[],
-): { readonly told: readonly Told[]; readonly also: readonly string[] } {
+): {
+  readonly told: readonly Told[];
+  readonly also: readonly string[];
+  readonly uses: readonly string[];
+} {
   const asked = (formula: ClassFormula): readonly Told[] =>
     reasonsFor(formula, instruction).flatMap((reason) => {
       const question = questions.find(({ name }) => name === reason.question);
       return question === undefined ? [] : [{ question, reason }];
     });
-  if (requires.kind !== 'implies') return { told: asked(requires), also: [] };
+  if (requires.kind !== 'implies') return { told: asked(requires), also: [], uses: [] };
   const [first, ...others] = asked(requires.left);
   return {
     told: [...(first === undefined ? [] : [first]), ...asked(requires.right)],
     also: others.map(({ question }) => lower(question.title)),
+    uses: usesFor(requires.left, instruction),
   };
 }
 

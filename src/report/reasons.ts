@@ -20,6 +20,7 @@ function collect(formula: ClassFormula, evidence: Evidence): readonly Reason[] {
   switch (formula.kind) {
     case 'constant':
     case 'claimed':
+    case 'uses':
       return [];
     case 'found':
     case 'none': {
@@ -33,6 +34,30 @@ function collect(formula: ClassFormula, evidence: Evidence): readonly Reason[] {
       return ofParts(formula.kind === 'and' ? 'no' : 'yes', formula.left, formula.right, evidence);
     case 'implies':
       return ofParts('yes', { kind: 'not', operand: formula.left }, formula.right, evidence);
+    default:
+      return assertNever(formula);
+  }
+}
+
+/**
+ * What the step uses that by itself makes a formula true: paths and marks. A use is read off the
+ * terms, so no answer stands behind it.
+ */
+export function usesFor(formula: ClassFormula, evidence: Evidence): readonly string[] {
+  switch (formula.kind) {
+    case 'uses':
+      return decide(formula, evidence) === 'yes' ? [formula.name] : [];
+    case 'or':
+    case 'and':
+      if (decide(formula, evidence) !== 'yes') return [];
+      return [...new Set([formula.left, formula.right].flatMap((part) => usesFor(part, evidence)))];
+    case 'constant':
+    case 'claimed':
+    case 'found':
+    case 'none':
+    case 'not':
+    case 'implies':
+      return [];
     default:
       return assertNever(formula);
   }

@@ -151,6 +151,21 @@ describe('answers under pg74 are what going through every state gives', () => {
   );
 });
 
+describe.each(['bugnion', 'penneman', 'practice'])(
+  'answers under %s are what going through every state gives',
+  (spec) => {
+    let solver: Solver;
+    beforeAll(() => {
+      solver = createZ3Pool({ jobs: 2 });
+    });
+    afterAll(() => solver.close());
+
+    it.each(Object.entries(INSTRUCTIONS))('of %s', async (_, instruction) => {
+      await expectAgreement(solver, instruction, 'nothing', true, spec);
+    });
+  },
+);
+
 // Popek's answers.
 
 async function expectAgreement(
@@ -158,6 +173,7 @@ async function expectAgreement(
   instruction: LittleInstruction,
   holding: keyof typeof HOLDING,
   structural: boolean,
+  spec = 'pg74',
 ): Promise<void> {
   const options = {
     solver,
@@ -165,8 +181,8 @@ async function expectAgreement(
     structural,
     candidates: structural,
   };
-  const answers = await answersOf(createProver(options), instruction, holding);
-  const counted = countAll(instruction, HOLDING[holding].holds);
+  const answers = await answersOf(createProver(options), instruction, holding, spec);
+  const counted = countAll(instruction, HOLDING[holding].holds, definitionsOf(spec));
 
   expect(
     Object.fromEntries([...answers].map(([question, answer]) => [question, summary(answer)])),
@@ -177,6 +193,7 @@ async function answersOf(
   prover: Prover,
   { text }: LittleInstruction,
   holding: keyof typeof HOLDING,
+  spec: string,
 ): Promise<ReadonlyMap<string, Answer>> {
   const machine = machineFromText(machineText(text, HOLDING[holding].text));
   const [pair] = machine.pairs;
@@ -188,9 +205,9 @@ async function answersOf(
     createBases(prover, machine, pair),
   );
   const answers = new Map<string, Answer>();
-  for (const question of shippedSpec('pg74').questions) {
+  for (const question of shippedSpec(spec).questions) {
     // oxlint-disable-next-line no-await-in-loop -- one after another keeps failures readable
-    if (QUESTIONS[question.name] !== undefined)
+    if (definitionsOf(spec)[question.name] !== undefined)
       answers.set(question.name, await ask(bench, question));
   }
   return answers;
@@ -407,12 +424,90 @@ const QUESTIONS: Readonly<Record<string, Definition>> = {
   },
 };
 
+/** Beyond control state itself: what was left alone in both is no difference. */
+const toldApart: Both = (a, b, one, two, instruction) => {
+  if (one.kind === 'traps' || two.kind === 'traps') return false;
+  const isLeftAlone = one.after.t === a.t && two.after.t === b.t;
+  const [left, right] = isLeftAlone
+    ? [
+        { ...one.after, t: 0 },
+        { ...two.after, t: 0 },
+      ]
+    : [one.after, two.after];
+  return !sameObservation(a, b, left, right, instruction);
+};
+/** The same maps and storage, and any control state. */
+const anyControl =
+  (when: (s: Small, holds: (s: Small) => boolean) => boolean): Definition['partners'] =>
+  (s, all, holds) =>
+    when(s, holds)
+      ? all.filter(
+          (o) =>
+            when(o, holds) && o.l === s.l && o.b === s.b && sameGeneral(s, o) && sameStorage(s, o),
+        )
+      : [];
+/** Supervisor and user; any maps that show the same, and any control state. */
+const anyPartners: Definition['partners'] = (s, all, holds) =>
+  isSupervisor(s) ? all.filter((o) => isUser(o, holds) && sameGeneral(s, o) && sameView(s, o)) : [];
+const eitherMode: Definition['partners'] = (s, all, holds) => [
+  ...anyControl(isSupervisor)(s, all, holds),
+  ...anyControl(isUser)(s, all, holds),
+];
+/** This machine has one path, so no right is lacking where a memory trap is taken. */
+const memoryTraps = (one: Outcome, two: Outcome): boolean =>
+  [one, two].some((each) => each.kind === 'traps' && each.isMemory);
+const seenToTrap: Both = (a, b, one, two, instruction) =>
+  one.kind !== two.kind || toldApart(a, b, one, two, instruction);
+
+const BUGNION: Readonly<Record<string, Definition>> = {
+  changes_control: {
+    partners: itself(() => true),
+    excused: (one) => one.kind === 'traps',
+    found: (a, _b, one) =>
+      one.kind === 'completes' && (!sameControl(a, one.after) || a.t !== one.after.t),
+  },
+  sees_control: { partners: eitherMode, excused: anyTraps, found: toldApart },
+  sees_either: { partners: anyPartners, excused: anyTraps, found: toldApart },
+};
+
+/** What each spec says besides pg74, or otherwise. */
+const OTHERS: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
+  bugnion: BUGNION,
+  penneman: {
+    ...BUGNION,
+    sees_mode: { partners: modePartners, excused: memoryTraps, found: seenToTrap },
+    sees_location: { partners: locationPartners, excused: memoryTraps, found: seenToTrap },
+    sees_control: { partners: eitherMode, excused: memoryTraps, found: seenToTrap },
+    sees_either: { partners: anyPartners, excused: memoryTraps, found: seenToTrap },
+    user_sees_location: {
+      partners: mapPartners(isUser, isUser),
+      excused: memoryTraps,
+      found: seenToTrap,
+    },
+    user_sees_control: { partners: anyControl(isUser), excused: memoryTraps, found: seenToTrap },
+  },
+  practice: {
+    obstructs: {
+      partners: anyPartners,
+      excused: anyTraps,
+      found: (a, b, one, two, instruction) =>
+        (one.kind === 'completes' && !sameControl(a, one.after)) ||
+        toldApart(a, b, one, two, instruction),
+    },
+  },
+};
+
+function definitionsOf(spec: string): Readonly<Record<string, Definition>> {
+  return OTHERS[spec] ?? QUESTIONS;
+}
+
 function countAll(
   instruction: LittleInstruction,
   holds: (s: Small) => boolean,
+  definitions: Readonly<Record<string, Definition>>,
 ): Readonly<Record<string, string>> {
   const states = allStates().filter(isAtHand);
-  const summaries = Object.entries(QUESTIONS).map(([name, definition]): [string, string] => {
+  const summaries = Object.entries(definitions).map(([name, definition]): [string, string] => {
     const counted: Counted = { frame: 0, unexcused: 0, found: 0 };
     for (const s of states) {
       for (const o of definition.partners(s, alike(states, s), holds)) {

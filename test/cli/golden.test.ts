@@ -3,11 +3,11 @@
  * the line with the times is left out.
  */
 
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { popek, ROOT, temporaryFolder } from './popek.ts';
+import { schemaErrors } from '../helpers/schemas.ts';
+import { popek, temporaryFolder } from './popek.ts';
 
 /** Under a busy machine the largest takes a minute or two. */
 const TIMEOUT_MS = 300_000;
@@ -21,11 +21,6 @@ const MACHINES = [
   'third-generation/popf',
   'third-generation/traps-sometimes',
 ];
-
-const schema: object = JSON.parse(
-  readFileSync(join(ROOT, 'docs', 'schema', 'check.schema.json'), 'utf8'),
-);
-const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
 const cache = temporaryFolder();
 afterAll(() => {
@@ -49,9 +44,37 @@ describe.each(MACHINES)('popek check %s', { timeout: TIMEOUT_MS }, (subject) => 
   it('writes JSON as the schema says', async () => {
     const { out } = await popek([...given, '--format', 'json']);
 
-    expect(validate(JSON.parse(out)), JSON.stringify(validate.errors)).toBe(true);
+    expect(schemaErrors('check', JSON.parse(out))).toStrictEqual([]);
   });
 });
+
+describe.each(['third-generation', 'third-generation/popf'])(
+  'popek check %s --spec all',
+  { timeout: TIMEOUT_MS },
+  (machine) => {
+    const given = ['check', machine, '--spec', 'all', '--quiet', '--cache', cache];
+
+    it('reports what was accepted, as text and as Markdown', async () => {
+      const text = await popek(given);
+      const markdown = await popek([...given, '--format', 'markdown']);
+
+      expect(text.err).toBe('');
+      expect(
+        text.out.split('\n').filter((line) => line.length > 80 && !line.includes('/')),
+      ).toStrictEqual([]);
+      await expect(withoutTime(text.out)).toMatchFileSnapshot(goldenFile(machine, 'specs.txt'));
+      await expect(withoutTime(markdown.out)).toMatchFileSnapshot(goldenFile(machine, 'specs.md'));
+    });
+
+    it('writes JSON as the schema says, and exits as for the default spec', async () => {
+      const all = await popek([...given, '--format', 'json']);
+      const one = await popek(['check', machine, '--quiet', '--cache', cache]);
+
+      expect(schemaErrors('compare-specs', JSON.parse(all.out))).toStrictEqual([]);
+      expect(all.code).toBe(one.code);
+    });
+  },
+);
 
 describe('popek', () => {
   it('says the same again, from the cache and with one worker', async () => {
@@ -117,5 +140,5 @@ function goldenFile(machine: string, name: string): string {
 function withoutTime(report: string): string {
   return report
     .replace(/^Solver: .*(?:\n(?!In short|Again).*)*\n/mu, '')
-    .replace(/ --cache \S+/gu, '');
+    .replace(/ --cache [^\s`]+/gu, '');
 }

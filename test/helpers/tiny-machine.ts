@@ -114,6 +114,7 @@ export function tinyMachine(overrides: Partial<Machine> = {}): Machine {
     })),
     interrupts: [],
     covering: undefined,
+    completion: { elements: new Map(), memory: E },
     instructions: tinyInstructions(),
     undecoded: trapStep('illegal', P),
     reset: {

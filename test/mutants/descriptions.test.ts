@@ -21,7 +21,15 @@ import { shippedSpec } from '../helpers/specs.ts';
 const FOLDER = join(import.meta.dirname, 'descriptions');
 /** Machines that are shipped with no name of their own: a shipped one with another pair, say. */
 const BASES = join(import.meta.dirname, 'bases');
-const SPECS = ['pg74', 'kernel-user', 'pg74-letter'];
+const SPECS = [
+  'pg74',
+  'kernel-user',
+  'pg74-letter',
+  'bugnion',
+  'robin-irvine',
+  'penneman',
+  'practice',
+];
 const PREMISES = [
   'mode-and-trap',
   'coverage',

@@ -119,6 +119,7 @@ describe('unitsOf', () => {
       { granularity: 'opcode', questions: [question()] },
       variants,
       new Map(variants.map(({ id }, i) => [id, new Map([['escapes', answers[i] ?? OPEN]])])),
+      [],
     );
 
     expect(unit?.answers.get('escapes')?.kind).toBe(kind);
@@ -173,6 +174,7 @@ function theorem(
     { granularity: 'variant', questions: [question()] },
     asked,
     new Map(asked.map(({ id }) => [id, new Map([['escapes', answers[id] ?? OPEN]])])),
+    [],
   );
   return judgeTheorem(requirement, units, machine);
 }

@@ -10,13 +10,18 @@ import type { ExitCode } from '../exit-code.ts';
 import { judgeMachine } from '../judge-machine.ts';
 import { Refusal } from '../refusal.ts';
 import { verdictCode } from '../verdict-code.ts';
+import { ALL_SPECS, checkSpecs } from './check-specs.ts';
 import { checkOutput, writeResult } from '../write-result.ts';
 import { loadSpecForCommand } from '../load-spec-for-command.ts';
 
 export async function check(invocation: Invocation): Promise<ExitCode> {
   const { terminal, operands, options } = invocation;
   checkOutput(options.output);
-  checkTheorem(invocation);
+  const isEverySpec = options.spec === ALL_SPECS;
+  checkTheorem(
+    isEverySpec ? { ...invocation, options: { ...options, spec: undefined } } : invocation,
+  );
+  if (isEverySpec) return await checkSpecs(invocation);
   const reported = await judgeMachine(invocation, {
     operand: operands[0] ?? '',
     command: 'check',

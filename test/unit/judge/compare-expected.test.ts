@@ -96,6 +96,7 @@ const added: InstructionResult = {
   otherClasses: new Map([['always_traps', 'no']]),
   inUserMode: ['same'],
   inUserModeUndecided: ['ignored'],
+  uses: [],
   evidence: new Map(),
   answers: new Map(),
 };

@@ -32,6 +32,15 @@ describe('decide', () => {
     expect(decide(claimed, { answers: new Map(), manualSays: undefined })).toBe('no');
   });
 
+  it('knows what a step uses, and leaves open what nobody looked at', () => {
+    const uses: ClassFormula = { kind: 'uses', name: 'system' };
+    const answers = new Map();
+
+    expect(decide(uses, { answers, manualSays: undefined, uses: ['data', 'system'] })).toBe('yes');
+    expect(decide(uses, { answers, manualSays: undefined, uses: ['data'] })).toBe('no');
+    expect(decide(uses, { answers, manualSays: undefined })).toBe('undecided');
+  });
+
   it('never decides otherwise once an open answer is answered', () => {
     const names = ['a', 'b', 'c'];
     fc.assert(

@@ -14,10 +14,10 @@ describe('unitsOf', () => {
     const answers = new Map();
 
     expect(
-      unitsOf({ granularity: 'variant', questions }, variants, answers).map(({ id }) => id),
+      unitsOf({ granularity: 'variant', questions }, variants, answers, []).map(({ id }) => id),
     ).toStrictEqual(['move.a', 'move.b']);
     expect(
-      unitsOf({ granularity: 'opcode', questions }, variants, answers).map(({ id }) => id),
+      unitsOf({ granularity: 'opcode', questions }, variants, answers, []).map(({ id }) => id),
     ).toStrictEqual(['move']);
   });
 
@@ -45,11 +45,11 @@ describe('unitsOf', () => {
         : [{ ...variant, manualSays: i === 0 ? variant.manualSays : undefined }],
     );
 
-    expect(unitsOf({ granularity: 'opcode', questions }, variants, new Map())[0]?.manualSays).toBe(
-      'privileged',
-    );
     expect(
-      unitsOf({ granularity: 'opcode', questions }, others, new Map())[0]?.manualSays,
+      unitsOf({ granularity: 'opcode', questions }, variants, new Map(), [])[0]?.manualSays,
+    ).toBe('privileged');
+    expect(
+      unitsOf({ granularity: 'opcode', questions }, others, new Map(), [])[0]?.manualSays,
     ).toBeUndefined();
   });
 });
@@ -61,7 +61,7 @@ function opcodeAnswer(a: Answer, b: Answer | undefined): Answer {
     ['move.a', new Map([['escapes_trap', a]])],
     ['move.b', new Map(b === undefined ? [] : [['escapes_trap', b]])],
   ]);
-  const [unit] = unitsOf({ granularity: 'opcode', questions }, variants, answers);
+  const [unit] = unitsOf({ granularity: 'opcode', questions }, variants, answers, []);
   const answer = unit?.answers.get('escapes_trap');
   if (answer === undefined) throw new Error('no answer');
   return answer;

@@ -128,7 +128,13 @@ export function instructionResult(
   overrides: Partial<InstructionResult> = {},
 ): InstructionResult {
   const variants = tinyMachine().instructions.filter((each) => each.id === id);
-  const unit = { id, variants, manualSays: undefined, answers: new Map(Object.entries(answers)) };
+  const unit = {
+    id,
+    variants,
+    manualSays: undefined,
+    uses: [],
+    answers: new Map(Object.entries(answers)),
+  };
   return { ...classify(unit, sampleSpec().classes), variants: [id], ...overrides };
 }
 
