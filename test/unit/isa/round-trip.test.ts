@@ -15,7 +15,7 @@ import { shippedMachine } from '../../helpers/machines.ts';
 
 const SEED = 11;
 const PER_INSTRUCTION = 5;
-const EXTENSIONS = { M: 1n, A: 1n, B: 1n, C: 1n, N: 1n, PMP: 64n, SSTC: 1n };
+const EXTENSIONS = { M: 1n, A: 1n, B: 1n, C: 1n, D: 1n, N: 1n, PMP: 64n, SSTC: 1n };
 
 const MACHINES = [
   ...listMachines().map(({ id }) => ({ name: id, machine: shippedMachine(id) })),
