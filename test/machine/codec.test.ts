@@ -14,7 +14,7 @@ import { listMachines } from '../../src/library/machine-files.ts';
 import { assemblesWhatItDisassembles, operandsOf } from '../../src/testing.ts';
 import { shippedMachine } from '../helpers/machines.ts';
 
-const EXTENSIONS = { M: 1n, A: 1n, B: 1n, C: 1n, N: 1n, PMP: 64n, SSTC: 1n };
+const EXTENSIONS = { M: 1n, A: 1n, B: 1n, C: 1n, D: 1n, N: 1n, PMP: 64n, SSTC: 1n };
 
 const machines = [
   ...listMachines().map(({ id }) => ({ id, machine: shippedMachine(id) })),
