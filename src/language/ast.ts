@@ -223,12 +223,21 @@ export type Type =
       readonly span: Span;
     };
 
-/** `A`, `A = 3`, or `A = 3 .. 31` (any of those values; one member all the same). */
+/** `A`, `A = 3`, `A = 3 .. 31` (any of those values; one member all the same), or `A` with a form. */
 export interface EnumMember {
   readonly name: Name;
   readonly low: Expression | undefined;
   readonly high: Expression | undefined;
+  readonly form: MemberForm | undefined;
   readonly span: Span;
+}
+
+/** How a member stands in an instruction: `"(r{n})+" encoding 011 :: n[3] behind d[16]`. */
+export interface MemberForm {
+  readonly assembly: string;
+  readonly encoding: readonly EncodingPart[];
+  /** What follows all other parts of the instruction. */
+  readonly behind: readonly EncodingPart[];
 }
 
 export interface RecordField {
