@@ -16,15 +16,16 @@ export function withForms(item: Instruction, bound: readonly Bound[]): Instructi
   if (bound.every(({ member }) => member.form === undefined)) return item;
   const formOf = (name: string): Bound['member']['form'] =>
     bound.find(({ variable: v }) => v === name)?.member.form;
-  const behind: EncodingPart[] = [];
   const encoding = item.encoding.flatMap((part) => {
     if (part.kind !== 'operand' || part.width !== undefined) return [part];
     const name = part.name.text;
     const form = formOf(name);
     if (form === undefined) return [part];
-    behind.push(...form.behind.map((each) => prefixed(each, name)));
     return form.encoding.map((each) => prefixed(each, name));
   });
+  const behind = bound.flatMap(({ variable: name, member }) =>
+    (member.form?.behind ?? []).map((each) => prefixed(each, name)),
+  );
   const assembly = item.assembly.replaceAll(/\{\s*(\w+)\s*\}/gu, (whole, name: string) => {
     const text = formOf(name)?.assembly;
     return text === undefined ? whole : text.replaceAll(/\{\s*(?=\w)/gu, `{${name}.`);
