@@ -117,9 +117,12 @@ function prefixAt(members: Members, source: string, start: number): Expression |
   return { kind: 'number', value: longest.value, start, end: start + longest.name.length };
 }
 
+/** Names of members have no dots, so that text such as `.w` may follow them. */
+const MEMBER = /\w+/uy;
+
 /** The value of the member named at `start`, or the number there, for a value without a name. */
 function nameAt(members: Members, source: string, start: number): Expression | undefined {
-  const name = matchAt(MNEMONIC, source, start);
+  const name = matchAt(MEMBER, source, start);
   if (name === undefined) return undefined;
   const member =
     members.find((candidate) => candidate.name === name) ??
