@@ -114,7 +114,7 @@ function resolveEnum(
     if ((form === undefined) !== (members[0]?.form === undefined))
       report(
         context,
-        'PG014',
+        'PG104',
         memberName.span,
         `\`${memberName.text}\` has no form as others have`,
         {
