@@ -495,7 +495,7 @@ export type EncodingPart =
 export interface Description {
   readonly kind: 'isa';
   readonly title: string;
-  /** `isa "68010" changes "68000"`: the id of the machine this is a change to. */
+  /** `isa "The Wren 2" changes "wren"`: the id of the machine this is a change to. */
   readonly changes: string | undefined;
   readonly citations: readonly Citation[];
   readonly items: readonly Item[];

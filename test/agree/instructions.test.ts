@@ -38,6 +38,7 @@ const MACHINES = [
     name: `riscv with XLEN=${XLEN}`,
     machine: shippedMachine('riscv', { XLEN, WFI_IN_U: 2n }),
   })),
+  ...['68000', '68010'].map((id) => ({ name: id, machine: shippedMachine(id) })),
 ];
 
 describe.each(MACHINES)('$name', ({ machine }) => {
