@@ -105,14 +105,15 @@ function encodeForm(
 
 /** The operand's bits for the number that the source gives. */
 function wordOfOperand(
-  { format }: OperandText,
+  { format, from = 0 }: OperandText,
   { name, width }: Operand,
   given: bigint,
   here: bigint,
   pcWidth: number,
 ): bigint | { readonly message: string } {
   if (format === 'number') return given;
-  const value = format === 'pc' ? toSigned(pcWidth, truncate(pcWidth, given - here)) : given;
+  const value =
+    format === 'pc' ? toSigned(pcWidth, truncate(pcWidth, given - here - BigInt(from))) : given;
   const limit = powerOfTwo(width - 1);
   if (value < -limit || value >= limit) {
     const what = format === 'pc' ? `distance ${value}` : `${value}`;

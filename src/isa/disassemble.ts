@@ -83,7 +83,8 @@ function operandText(
       return numberText(toSigned(width, value));
     case 'pc': {
       const pcWidth = pcWidthOf(machine);
-      return toHex(1, truncate(pcWidth, address + toSigned(width, value)));
+      const start = address + BigInt(part.from ?? 0);
+      return toHex(1, truncate(pcWidth, start + toSigned(width, value)));
     }
   }
 }

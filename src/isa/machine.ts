@@ -158,6 +158,8 @@ export type AssemblyPart =
       readonly kind: 'operand';
       readonly operand: string;
       readonly format: 'number' | 'signed' | 'pc';
+      /** Of `pc`: how many units behind the beginning of the instruction the distance starts. */
+      readonly from?: number;
     }
   | {
       readonly kind: 'named';

@@ -21,6 +21,8 @@ export interface Template {
 export interface OperandText {
   readonly expression: Expression;
   readonly format: 'number' | 'signed' | 'pc';
+  /** Of `pc`: how many units behind the beginning of the instruction the distance starts. */
+  readonly from?: number | undefined;
 }
 
 export type TemplateMatch =
@@ -83,6 +85,11 @@ function matchOperand(
   isGlued: boolean,
 ): ({ readonly kind: 'operand' } & OperandText) | Mismatch {
   const format = part.kind === 'named' ? 'number' : part.format;
+  if (isGlued && part.kind === 'named') {
+    const expression = prefixAt(part.members, source, at) ?? numberAt(source, at);
+    if (expression === undefined) return mismatch(at, namesText(part.members));
+    return { kind: 'operand', expression, format };
+  }
   if (isGlued) {
     const number = numberAt(source, at);
     if (number === undefined) return mismatch(at, 'a number');
@@ -95,14 +102,27 @@ function matchOperand(
   }
   const parsed = parseExpression(source, at);
   if (parsed.kind === 'malformed') return mismatch(parsed.at, parsed.expected);
-  return { kind: 'operand', expression: parsed.expression, format };
+  return { kind: 'operand', expression: parsed.expression, format, from: part.from };
 }
 
 type Members = Extract<AssemblyPart, { kind: 'named' }>['members'];
 
+/** The value of the longest name that the word goes on with at `start`: `eq` of `beq.s`. */
+function prefixAt(members: Members, source: string, start: number): Expression | undefined {
+  const rest = source.slice(start).toLowerCase();
+  const [longest] = members
+    .filter(({ name }) => rest.startsWith(name.toLowerCase()))
+    .toSorted((a, b) => b.name.length - a.name.length);
+  if (longest === undefined) return undefined;
+  return { kind: 'number', value: longest.value, start, end: start + longest.name.length };
+}
+
+/** Names of members have no dots, so that text such as `.w` may follow them. */
+const MEMBER = /\w+/uy;
+
 /** The value of the member named at `start`, or the number there, for a value without a name. */
 function nameAt(members: Members, source: string, start: number): Expression | undefined {
-  const name = matchAt(MNEMONIC, source, start);
+  const name = matchAt(MEMBER, source, start);
   if (name === undefined) return undefined;
   const member =
     members.find((candidate) => candidate.name === name) ??

@@ -51,6 +51,9 @@ function operandPart(
   }
   if (format === 'number' || format === 'signed' || format === 'pc')
     return { kind: 'operand', operand: name, format };
+  const from = /^pc\s*\+\s*(\d{1,4})$/u.exec(format)?.[1];
+  if (from !== undefined)
+    return { kind: 'operand', operand: name, format: 'pc', from: Number(from) };
   const type = context.types.get(format);
   if (type?.kind !== 'enum') {
     report(context, 'PG205', item.id.span, `\`${format}\` is neither a format nor an enum`, {

@@ -224,15 +224,24 @@ export type Type =
     };
 
 /**
- * `A`, `A = 3`, or `A = 3 .. 31` (any of those values; one member all the same). `A | B` is one
- * member with two names.
+ * `A`, `A = 3`, `A = 3 .. 31` (any of those values; one member all the same), or `A` with a form.
+ * `A | B` is one member with two names.
  */
 export interface EnumMember {
   readonly name: Name;
   readonly aliases: readonly Name[];
   readonly low: Expression | undefined;
   readonly high: Expression | undefined;
+  readonly form: MemberForm | undefined;
   readonly span: Span;
+}
+
+/** How a member stands in an instruction: `"(r{n})+" encoding 011 :: n[3] behind d[16]`. */
+export interface MemberForm {
+  readonly assembly: string;
+  readonly encoding: readonly EncodingPart[];
+  /** What follows all other parts of the instruction. */
+  readonly behind: readonly EncodingPart[];
 }
 
 export interface RecordField {
@@ -502,7 +511,7 @@ export type EncodingPart =
 export interface Description {
   readonly kind: 'isa';
   readonly title: string;
-  /** `isa "68010" changes "68000"`: the id of the machine this is a change to. */
+  /** `isa "The Wren 2" changes "wren"`: the id of the machine this is a change to. */
   readonly changes: string | undefined;
   readonly citations: readonly Citation[];
   readonly items: readonly Item[];

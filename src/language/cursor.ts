@@ -100,7 +100,9 @@ export class Cursor {
     const next = this.ahead();
     if (next.first) return false;
     if (next.kind === 'word') return next.text !== 'in';
-    return next.kind === 'string' || (BRACED_ITEM_WORDS.has(token.text) && next.text === '{');
+    // A member that is called like an item has its form behind the text.
+    if (next.kind === 'string') return this.ahead(2).text !== 'encoding';
+    return BRACED_ITEM_WORDS.has(token.text) && next.text === '{';
   }
 
   // Taking.

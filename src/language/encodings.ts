@@ -7,6 +7,7 @@ import type { EncodingPart, Expression, Instruction } from './ast.ts';
 import { type Context, report, staticExecution } from './context.ts';
 import { toBits } from './convert.ts';
 import { evaluate, evaluateStatic } from './expressions.ts';
+import { isAbout, knowing } from './forms.ts';
 import type { Bound } from './instructions.ts';
 import { allowedBy, type Ranges } from './ranges.ts';
 import { describeWidth, memberValue, type Value } from './values.ts';
@@ -69,10 +70,10 @@ function partWidth(context: Context, part: EncodingPart, bound: readonly Bound[]
     case 'pattern':
       return part.text.replaceAll('_', '').length;
     case 'filled':
-      return staticWidth(context, part.width);
+      return staticWidth(context, part.width, bound);
     case 'piece': {
-      const hi = evaluateStatic(staticExecution(context), part.hi) ?? 0n;
-      const lo = evaluateStatic(staticExecution(context), part.lo) ?? 0n;
+      const hi = evaluateStatic(knowing(context, bound), part.hi) ?? 0n;
+      const lo = evaluateStatic(knowing(context, bound), part.lo) ?? 0n;
       if (hi < lo || lo < 0n || hi > 4096n)
         report(context, 'PG111', part.span, `[${hi}:${lo}] is no range of bits`, {
           help: 'the high bit comes first: `[hi:lo]`',
@@ -90,7 +91,7 @@ function partWidth(context: Context, part: EncodingPart, bound: readonly Bound[]
     case 'operand': {
       const each = bound.find(({ variable: name }) => name === part.name.text);
       if (part.width !== undefined) {
-        const width = staticWidth(context, part.width);
+        const width = staticWidth(context, part.width, bound);
         if (each !== undefined && each.type.width !== width)
           report(
             context,
@@ -114,8 +115,8 @@ function partWidth(context: Context, part: EncodingPart, bound: readonly Bound[]
   }
 }
 
-function staticWidth(context: Context, e: Expression): number {
-  const width = evaluateStatic(staticExecution(context), e) ?? 1n;
+function staticWidth(context: Context, e: Expression, bound: readonly Bound[]): number {
+  const width = evaluateStatic(knowing(context, bound), e) ?? 1n;
   if (width >= 1n && width <= 4096n) return Number(width);
   report(context, 'PG202', e.span, `not a width: ${width}`);
   return 1;
@@ -141,7 +142,7 @@ function placePart(
     case 'pattern':
       return placeFixed(layout, BigInt(`0b${part.text.replaceAll('_', '')}`), width);
     case 'filled': {
-      const x = staticExecution(context);
+      const x = knowing(context, bound);
       const word = toBits(x, evaluate(x, part.value, { kind: 'bits', width }), width, part.span);
       if (word !== undefined && word.kind !== 'constant')
         report(context, 'PG106', part.span, 'this must be known before execution');
@@ -155,7 +156,7 @@ function placePart(
       return placeBits(layout, part.name.text, width - 1, 0, each);
     }
     case 'piece': {
-      const written = evaluateStatic(staticExecution(context), part.lo) ?? 0n;
+      const written = evaluateStatic(knowing(context, bound), part.lo) ?? 0n;
       const lo = written >= 0n && written <= 4096n ? Number(written) : 0;
       const each = bound.find(({ variable: name }) => name === part.name.text);
       return placeBits(layout, part.name.text, lo + width - 1, lo, each);
@@ -199,6 +200,7 @@ function collectOperands(
     reportTwice(context, item, name, own);
   }
   for (const condition of item.where) {
+    if (isAbout(item, bound, condition)) continue;
     const allowed = allowedBy(staticExecution(context), condition, widths, boundValues(bound));
     if (allowed === undefined) continue;
     const ranges = allowed.within(limits.get(allowed.operand));

@@ -86,6 +86,11 @@ function bindOperand(names: Map<string, Binding>, name: string, term: Term): voi
       ? { ...known.value, term }
       : bitsValue(term);
   names.set(name, { kind: 'value', value });
+  const [variable = '', field] = name.split('.');
+  const form = names.get(variable);
+  if (field === undefined || form?.kind !== 'value' || form.value.kind !== 'enum') return;
+  const fields = new Map([...(form.value.fields ?? []), [field, bitsValue(term)]]);
+  names.set(variable, { kind: 'value', value: { ...form.value, fields } });
 }
 
 function nestedSubject(setting: Setting): Subject {

@@ -12,14 +12,12 @@ import type {
 import {
   and,
   binary,
-  bits,
   compare,
   constant,
   equal,
   or,
   type Term,
   TRUE,
-  variable,
   widthOf,
 } from '../term/term.ts';
 import { elaborateAssembly } from './assembly-text.ts';
@@ -36,17 +34,18 @@ import {
 } from './context.ts';
 import { elaborateEncoding } from './encodings.ts';
 import { elaborateExecutes, type Subject } from './execute-at.ts';
+import { areTogether, formValue, isAbout, operandVariable, withForms } from './forms.ts';
 import { both, MEMORY_SLOT, slot, SUCCESSOR_SLOT } from './flow.ts';
 import { citationTexts, type Setting } from './machine-parts.ts';
 import type { Ranges } from './ranges.ts';
 import { runBlock } from './statements.ts';
-import { bitsValue, type EnumType, type EnumValue, memberValue, type Value } from './values.ts';
+import { bitsValue, type EnumType, type EnumValue, type Value } from './values.ts';
 
 /** The variants of one instruction item, in the order of its `each` members. */
 export function elaborateInstruction(setting: Setting, item: Instruction): MachineInstruction[] {
   const executes = executesAnother(item.body);
   const heads = eachCombination(setting.context, item).map((bound) =>
-    elaborateHead(setting, item, bound),
+    elaborateHead(setting, withForms(item, bound), bound),
   );
   if (executes) return heads.flatMap((head) => elaborateExecutes(setting, item, head));
   setting.subjects.push(...heads.map(({ id, encoding, names }) => ({ item, id, encoding, names })));
@@ -56,7 +55,7 @@ export function elaborateInstruction(setting: Setting, item: Instruction): Machi
 /** The encodings of an instruction that executes another; each of those has to know all of them. */
 export function encodingsOf(setting: Setting, item: Instruction): Encoding[] {
   return eachCombination(setting.context, item).map((bound) =>
-    elaborateEncoding(setting.context, item, bound),
+    elaborateEncoding(setting.context, withForms(item, bound), bound),
   );
 }
 
@@ -117,7 +116,12 @@ function eachCombination(context: Context, item: Instruction): Bound[][] {
       ]),
     );
   }
-  return combinations;
+  const filters = item.where.filter((condition) =>
+    combinations.some((bound) => isAbout(item, bound, condition)),
+  );
+  return combinations.filter((bound) =>
+    filters.every((condition) => areTogether(context, bound, condition)),
+  );
 }
 
 function elaborateHead(setting: Setting, item: Instruction, bound: readonly Bound[]): Head {
@@ -126,11 +130,12 @@ function elaborateHead(setting: Setting, item: Instruction, bound: readonly Boun
   const names = new Map<string, Binding>();
   for (const operand of encoding.operands)
     names.set(operand.name, { kind: 'value', value: bitsValue(operandVariable(operand)) });
+  const terms = new Map(encoding.operands.map((each) => [each.name, operandVariable(each)]));
   for (const each of bound) {
     const operand = encoding.operands.find(({ name }) => name === each.variable);
     const value: Value =
       operand === undefined
-        ? memberValue(each.type, each.member)
+        ? formValue(each, terms)
         : {
             kind: 'enum',
             type: each.type,
@@ -153,10 +158,6 @@ function fillTemplate(text: string, bound: readonly Bound[]): string {
     (filled, { variable: name, member }) => filled.replaceAll(`{${name}}`, member.name),
     text,
   );
-}
-
-function operandVariable(operand: Operand): Term {
-  return variable(`op.${operand.name}`, bits(operand.width));
 }
 
 function operandConstraint(operands: readonly Operand[]): Term {

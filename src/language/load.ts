@@ -477,6 +477,7 @@ function elaborateUndecoded(setting: Setting, items: readonly Item[]): Machine['
 function checkUncalled(setting: Setting, items: readonly Item[]): void {
   for (const item of items) {
     if (item.kind !== 'function' || setting.context.called.has(item.name.text)) continue;
+    if (takesForm(setting, item)) continue;
     const initial = new Map([...setting.initial, ['#successor', setting.pc]]);
     const x = newExecution(setting.context, 'instruction', initial, {
       pc: setting.pc,
@@ -498,6 +499,17 @@ function checkUncalled(setting: Setting, items: readonly Item[]): void {
     });
     runFunction(x, item, args);
   }
+}
+
+/** Which operands a form has is known only where it is called. */
+function takesForm(
+  { context }: Setting,
+  { parameters }: Extract<Item, { kind: 'function' }>,
+): boolean {
+  return parameters.some(({ type }) => {
+    const resolved = type === undefined ? undefined : resolveType(context, type);
+    return resolved?.kind === 'enum' && resolved.members.some(({ form }) => form !== undefined);
+  });
 }
 
 function checkOverlaps(context: Context, machine: Machine): void {

@@ -1,10 +1,20 @@
 /** Types: `bits(16)`, `enum { user, supervisor }`, `record { l : bits(16), b : bits(16) }`. */
 
 import type { Span } from '../base/span.ts';
-import type { EnumMember, Expression, Mark, Name, RecordField, Role, Type } from './ast.ts';
+import type {
+  EnumMember,
+  Expression,
+  Mark,
+  MemberForm,
+  Name,
+  RecordField,
+  Role,
+  Type,
+} from './ast.ts';
 import { type Clause, parseClauses, reportSecond, whyClause } from './clauses.ts';
 import type { Cursor } from './cursor.ts';
 import { MARKS, ROLES } from './ast.ts';
+import { parseEncoding } from './parse-encoding.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { Production } from './productions.ts';
 
@@ -74,9 +84,21 @@ function parseEnumMember(cursor: Cursor): EnumMember {
     low = parseExpression(cursor);
     if (cursor.takeIf('..') !== undefined) high = parseExpression(cursor);
   }
-  if (low === undefined) cursor.reached('member.plain');
-  else cursor.reached(high === undefined ? 'member.value' : 'member.range');
-  return { name, aliases, low, high, span: cursor.spanFrom(start) };
+  const form = low === undefined && cursor.token.kind === 'string' ? parseForm(cursor) : undefined;
+  if (low !== undefined) cursor.reached(high === undefined ? 'member.value' : 'member.range');
+  else if (form === undefined) cursor.reached('member.plain');
+  return { name, aliases, low, high, form, span: cursor.spanFrom(start) };
+}
+
+/** `"{d}(r{n})" encoding 101 :: n[3] behind d[16]` */
+function parseForm(cursor: Cursor): MemberForm {
+  cursor.reached('member.form');
+  const assembly = cursor.text('the assembly text');
+  cursor.expect('encoding', 'a form has its bits behind its text: `"r{n}" encoding n[3]`');
+  const encoding = parseEncoding(cursor);
+  if (cursor.takeIf('behind') === undefined) return { assembly, encoding, behind: [] };
+  cursor.reached('member.form.behind');
+  return { assembly, encoding, behind: parseEncoding(cursor) };
 }
 
 /** `{ SIE : bool at [1], MPP : privilege at [12:11] }` */

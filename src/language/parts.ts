@@ -104,6 +104,7 @@ export function field(x: Execution, e: Extract<Expression, { kind: 'field' }>): 
   }
   const base = evaluate(x, e.base);
   if (base.kind === 'error') return ERROR;
+  if (base.kind === 'enum' && base.fields !== undefined) return formField(x, e, base.fields);
   const record = base.kind === 'record' ? base : undefined;
   const value = record?.fields.get(e.name.text);
   if (value !== undefined) return value;
@@ -122,5 +123,21 @@ export function field(x: Execution, e: Extract<Expression, { kind: 'field' }>): 
             `its fields are ${[...record.fields.keys()].join(', ')}`),
     },
   );
+  return ERROR;
+}
+
+/** An operand of the form that an `each` variable stands for. */
+function formField(
+  x: Execution,
+  e: Extract<Expression, { kind: 'field' }>,
+  fields: ReadonlyMap<string, Value>,
+): Value {
+  const value = fields.get(e.name.text);
+  if (value !== undefined) return value;
+  report(x.context, 'PG110', e.name.span, `this form has no operand \`${e.name.text}\``, {
+    help:
+      didYouMean(e.name.text, fields.keys()) ??
+      (fields.size === 0 ? 'it has none' : `its operands are ${[...fields.keys()].join(', ')}`),
+  });
   return ERROR;
 }

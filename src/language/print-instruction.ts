@@ -1,10 +1,8 @@
 /** Instructions as documents. */
 
-import { assertNever } from '../base/assert-never.ts';
 import type { Span } from '../base/span.ts';
-import type { EncodingPart, Instruction } from './ast.ts';
+import type { Instruction } from './ast.ts';
 import {
-  chainFill,
   commaFill,
   type Column,
   type Doc,
@@ -16,7 +14,8 @@ import {
   withClauses,
 } from './doc.ts';
 import { printCites } from './print-clauses.ts';
-import { printExpression, printSlice } from './print-expression.ts';
+import { printParts } from './print-encoding.ts';
+import { printExpression } from './print-expression.ts';
 import { printBlock } from './print-statement.ts';
 import type { Written } from './written.ts';
 
@@ -74,42 +73,11 @@ function printClauses(item: Instruction, written: Written): readonly Instruction
     ),
     ...clause(
       'encoding',
-      item.encoding.length === 0 ? undefined : printEncoding(item.encoding, written),
+      item.encoding.length === 0 ? undefined : ['encoding ', printParts(item.encoding, written)],
     ),
     ...clause(
       'where',
       conditions.length === 0 ? undefined : ['where ', indent(commaFill(conditions))],
     ),
   ];
-}
-
-/** `encoding 0000_0001 :: 0[40] :: a[16]` */
-function printEncoding(encoding: readonly EncodingPart[], written: Written): Doc {
-  const [first = '', ...rest] = encoding.map((piece) => printEncodingPart(piece, written));
-  return [
-    'encoding ',
-    chainFill(
-      first,
-      rest.map((doc) => [':: ', doc]),
-    ),
-  ];
-}
-
-function printEncodingPart(piece: EncodingPart, written: Written): Doc {
-  switch (piece.kind) {
-    case 'pattern':
-      return piece.text;
-    case 'filled': {
-      const value = printExpression(piece.value, written);
-      const shown: Doc = piece.value.kind === 'number' ? value : ['(', value, ')'];
-      return [shown, '[', printExpression(piece.width, written), ']'];
-    }
-    case 'operand':
-      if (piece.width === undefined) return piece.name.text;
-      return [`${piece.name.text}[`, printExpression(piece.width, written), ']'];
-    case 'piece':
-      return [`${piece.name.text}[`, ...printSlice(piece.hi, piece.lo, written), ']'];
-    default:
-      return assertNever(piece);
-  }
 }

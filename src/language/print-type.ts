@@ -2,7 +2,8 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import type { EnumMember, Expression, RecordField, Type } from './ast.ts';
-import { commaFill, type Doc, group, indent, line, tab, withClauses } from './doc.ts';
+import { commaFill, type Doc, group, indent, line, literal, tab, withClauses } from './doc.ts';
+import { printParts } from './print-encoding.ts';
 import { whyClause } from './print-clauses.ts';
 import { printBraced, printExpression, printSlice } from './print-expression.ts';
 import type { Written } from './written.ts';
@@ -38,7 +39,7 @@ function printWidth(width: Expression | undefined, written: Written): Doc {
  */
 export function printMembers(members: readonly EnumMember[], written: Written): Doc {
   const [first, ...others] = members;
-  if (first === undefined || others.some(({ low }) => low !== undefined)) {
+  if (first === undefined || first.form !== undefined || !others.every(isBare)) {
     const parts = members.map((member) => printMember(member, written));
     return printBraced(parts, members, written);
   }
@@ -51,8 +52,28 @@ export function printMembers(members: readonly EnumMember[], written: Written): 
   return group(['{', indent([line('start'), names]), line('end'), '}'], broken);
 }
 
-function printMember({ name, aliases, low, high }: EnumMember, written: Written): Doc {
+function isBare({ low, form }: EnumMember): boolean {
+  return low === undefined && form === undefined;
+}
+
+function printMember({ name, aliases, low, high, form }: EnumMember, written: Written): Doc {
   const names = [name, ...aliases].map(({ text }) => text).join(' | ');
+  if (form !== undefined) {
+    const behind: Doc =
+      form.behind.length === 0
+        ? ''
+        : [tab('where', 'member'), ' behind ', printParts(form.behind, written)];
+    return [
+      names,
+      tab('assembly', 'member'),
+      ' ',
+      literal(form.assembly),
+      tab('encoding', 'member'),
+      ' encoding ',
+      printParts(form.encoding, written),
+      behind,
+    ];
+  }
   if (low === undefined) return names;
   const doc = [names, tab('value', 'member'), ' = ', printExpression(low, written)];
   return high === undefined ? doc : [...doc, ' .. ', printExpression(high, written)];

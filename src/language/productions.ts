@@ -26,8 +26,8 @@ export const PRODUCTIONS = [
   'item.replace', 'item.remove', 'item.remove.leaves-out',
 
   'type.bool', 'type.bits', 'type.named', 'type.enum', 'type.enum.width', 'type.record',
-  'type.record.width', 'member.plain', 'member.value', 'member.range', 'member.alias', 'field', 'field.slice',
-  'field.bit', 'field.role', 'field.marks', 'field.why',
+  'type.record.width', 'member.plain', 'member.value', 'member.range', 'member.alias', 'member.form',
+  'member.form.behind', 'field', 'field.slice', 'field.bit', 'field.role', 'field.marks', 'field.why',
 
   'encoding.pattern', 'encoding.filled', 'encoding.operand', 'encoding.bare', 'encoding.piece',
 

@@ -105,8 +105,19 @@ function resolveEnum(
     }
     if (low < 0n || high < low)
       report(context, 'PG105', member.span, `not a value or range of values: ${low} .. ${high}`);
+    const { name: memberName, form } = member;
+    if ((form === undefined) !== (members[0]?.form === undefined))
+      report(
+        context,
+        'PG104',
+        memberName.span,
+        `\`${memberName.text}\` has no form as others have`,
+        {
+          help: 'either all members of an enum have an assembly text and an encoding, or none',
+        },
+      );
     const aliases = member.aliases.map(({ text }) => text);
-    values.push({ name: member.name.text, aliases, low, high, span: member.name.span });
+    values.push({ name: memberName.text, aliases, low, high, form, span: memberName.span });
     following = high + 1n;
   }
   const most = values.reduce((max, value) => (value.high > max ? value.high : max), 0n);

@@ -3,6 +3,7 @@
  * has no width yet, or a term with a type.
  */
 
+import type { MemberForm } from './ast.ts';
 import type { Span } from '../base/span.ts';
 import { BOOL, bits, constant, type Sort, type Term, widthOf } from '../term/term.ts';
 
@@ -21,6 +22,8 @@ export interface EnumValue {
   readonly aliases: readonly string[];
   readonly low: bigint;
   readonly high: bigint;
+  /** How the member stands in an instruction, if it has a form of its own. */
+  readonly form?: MemberForm | undefined;
   readonly span: Span;
 }
 
@@ -55,6 +58,8 @@ export type Value =
       readonly type: EnumType;
       readonly term: Term;
       readonly member: string | undefined;
+      /** The operands of the member's form, where it stands for one in an instruction. */
+      readonly fields?: ReadonlyMap<string, Value>;
     }
   | {
       readonly kind: 'record';

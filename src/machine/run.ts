@@ -33,15 +33,21 @@ export interface RunOptions {
   readonly onStep?: (taken: MachineStep, before: State) => void;
 }
 
-/** The machine's state after reset, with zeros where the description says nothing. */
-export function initialState(machine: Machine): State {
-  const zero = zeroState(machine);
-  return applyEffect(machine.reset, environmentIn(machine, zero, noOthers), zero);
+const NOTHING: Image = { segments: [] };
+
+/**
+ * The machine's state after reset, with zeros where the description says nothing. A reset that reads
+ * storage finds `image` there, and what it writes gives way to it.
+ */
+export function initialState(machine: Machine, image: Image = NOTHING): State {
+  const before = withImage(zeroState(machine), image);
+  const after = applyEffect(machine.reset, environmentIn(machine, before, noOthers), before);
+  return withImage(after, image);
 }
 
 /** Runs from reset with `image` in storage. */
 export function run(machine: Machine, image: Image, options: RunOptions): Run {
-  return runFrom(machine, withImage(initialState(machine), image), options);
+  return runFrom(machine, initialState(machine, image), options);
 }
 
 /** Runs from any state. */

@@ -14,6 +14,7 @@ import type { Prover } from './prover.ts';
 import { createContiguity, type Contiguity } from './contiguity.ts';
 import { guessedBase } from './guessed-base.ts';
 import { idle } from './idle.ts';
+import { roomier } from './roomier.ts';
 
 /** One or two states, as the question asks. */
 export type Base = readonly State[];
@@ -172,7 +173,11 @@ async function search(
         ...wish,
       ]);
       if (solved.kind === 'sat')
-        return exact.states.map((state) => stateFrom(machine, state, solved.model));
+        return roomier(
+          subject,
+          about,
+          exact.states.map((state) => stateFrom(machine, state, solved.model)),
+        );
     }
   }
   return undefined;

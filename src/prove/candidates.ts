@@ -48,6 +48,12 @@ const FILLINGS: readonly {
   },
   { registers: random, operands: (seed) => BigInt(seed % 4), choices: 0n },
   { registers: (seed) => BigInt(seed % 4), operands: random, choices: 0n },
+  // Multiples of eight: aligned addresses, also where displacements are added, not near the lowest ones.
+  {
+    registers: (seed) => BigInt(4096 + 8 * (seed % 8)),
+    operands: (seed) => BigInt(8 * (seed % 8)),
+    choices: 0n,
+  },
 ];
 
 /** How many candidates there are for one base. */

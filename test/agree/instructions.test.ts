@@ -40,6 +40,7 @@ const MACHINES = [
     name: `riscv with XLEN=${XLEN} and its extensions`,
     machine: shippedMachine('riscv', { ...EXTENSIONS, XLEN }),
   })),
+  ...['68000', '68010'].map((id) => ({ name: id, machine: shippedMachine(id) })),
 ];
 
 describe.each(MACHINES)('$name', ({ machine }) => {

@@ -13,6 +13,8 @@ import { popek, temporaryFolder } from './popek.ts';
 const TIMEOUT_MS = 300_000;
 
 const MACHINES = [
+  '68000 --only move_from_sr.*',
+  '68010 --only move_from_*',
   'riscv --pair s_u',
   'third-generation',
   'third-generation/hybrid',

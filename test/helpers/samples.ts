@@ -89,6 +89,10 @@ enum csr_number : bits(12) {
   mstatus = 0x300
 }
 
+enum place {
+  register "r{n}"      encoding 000 :: n[3],
+  indexed  "{d}(r{n})" encoding 101 :: n[3] behind d[16]
+}
 enum xreg : bits(5) cites manual § "Registers" {
   zero, ra, sp, gp, tp, t0, t1, t2, s0, s1, a0, a1, a2, a3, a4, a5, a6, a7, s2, s3, s4, s5, s6, s7,
   s8, s9, s10, s11, t3, t4, t5, t6

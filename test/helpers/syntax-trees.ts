@@ -307,9 +307,19 @@ const trees = fc.letrec<Trees>((tie) => {
         aliases: fc.array(name, { maxLength: 2 }),
         low: optionalExpression,
         high: optionalExpression,
+        form: fc.option(
+          fc.record({
+            assembly: text,
+            encoding: fc.array(encodingPart(expression), { minLength: 1, maxLength: 3 }),
+            behind: fc.array(encodingPart(expression), { maxLength: 2 }),
+          }),
+          { nil: undefined },
+        ),
         span: here,
       })
-      .map((member) => (member.low === undefined ? { ...member, high: undefined } : member)),
+      .map((member) =>
+        member.low === undefined ? { ...member, high: undefined } : { ...member, form: undefined },
+      ),
     field: fc
       .record({
         name,
@@ -474,30 +484,7 @@ function instruction(
   expression: fc.Arbitrary<Expression>,
   body: fc.Arbitrary<Block>,
 ): fc.Arbitrary<Instruction> {
-  const part: fc.Arbitrary<EncodingPart> = fc.oneof(
-    fc.record({
-      ...is('pattern'),
-      text: fc.stringMatching(/^[01][01_]{0,8}$/u),
-      span: here,
-    }),
-    fc.record({
-      ...is('filled'),
-      value: expression,
-      width: expression,
-    }),
-    fc.record({
-      ...is('operand'),
-      name,
-      width: fc.option(expression, { nil: undefined }),
-      span: here,
-    }),
-    fc.record({
-      ...is('piece'),
-      name,
-      hi: expression,
-      lo: expression,
-    }),
-  );
+  const part = encodingPart(expression);
   return fc.record({
     ...is('instruction'),
     id: instructionId(),
@@ -647,3 +634,30 @@ export const anyExpected: fc.Arbitrary<ExpectedFile> = fc.record({
   rows: fc.array(row, { maxLength: 4 }),
   span: here,
 });
+
+function encodingPart(expression: fc.Arbitrary<Expression>): fc.Arbitrary<EncodingPart> {
+  return fc.oneof(
+    fc.record({
+      ...is('pattern'),
+      text: fc.stringMatching(/^[01][01_]{0,8}$/u),
+      span: here,
+    }),
+    fc.record({
+      ...is('filled'),
+      value: expression,
+      width: expression,
+    }),
+    fc.record({
+      ...is('operand'),
+      name,
+      width: fc.option(expression, { nil: undefined }),
+      span: here,
+    }),
+    fc.record({
+      ...is('piece'),
+      name,
+      hi: expression,
+      lo: expression,
+    }),
+  );
+}

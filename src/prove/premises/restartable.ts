@@ -17,10 +17,14 @@ import {
   some,
   trapEntryAlone,
   traps,
+  VALUE,
   withTrapInputs,
 } from '../../question/own-questions.ts';
 import { withFreeChoices } from '../../question/free-choices.ts';
+import { pcElement } from '../../question/symbolic-step.ts';
+import { simplify } from '../../term/simplify.ts';
 import type { Part, Question } from '../../question/spec.ts';
+import { freeVariables } from '../../term/walk.ts';
 import { ask } from '../ask.ts';
 import { createWorkbench } from '../workbench.ts';
 import { createBases } from '../bases.ts';
@@ -38,22 +42,27 @@ export async function restartable(request: PremiseRequest): Promise<DecidedPremi
   const { prover, machine, pair } = request;
   const extended = withTrapInputs(machine);
   const interrupt = { machine: extended, pair, instruction: trapEntryAlone(extended, 'pc') };
-  const named = await Promise.all([
-    asked(
+  const isPlain = await plainTrapsLoseNothing(request);
+  const named = [
+    await asked(
       'an interrupt',
       ask(
         createWorkbench(prover, interrupt, createBases(prover, extended, pair)),
         loses(machine, interrupt.instruction),
       ),
     ),
-    ...machine.instructions.map((instruction) =>
-      asked(instruction.id, askInstruction(request, instruction)),
-    ),
-  ]);
+  ];
+  const left = machine.instructions.filter((instruction) => !isPlain(instruction));
+  for (let at = 0; at < left.length && !isShown(named); at += TOGETHER) {
+    const batch = left.slice(at, at + TOGETHER);
+    // oxlint-disable-next-line no-await-in-loop -- what was found decides whether to go on
+    named.push(...(await Promise.all(batch.map((each) => asked(each.id, askInstruction(request, each)))))); // prettier-ignore
+  }
   const losing = named.filter(([, { kind }]) => kind === 'found');
   const [first] = losing;
   if (first !== undefined) {
-    const others = losing.length > 1 ? ` and ${losing.length - 1} others` : '';
+    const more = named.length <= left.length ? ' at least' : '';
+    const others = losing.length > 1 ? ` and${more} ${losing.length - 1} others` : '';
     return premise(
       'restartable',
       'fails',
@@ -73,6 +82,43 @@ export async function restartable(request: PremiseRequest): Promise<DecidedPremi
     'holds',
     'the state after a trap tells where the program was and what its registers held',
   );
+}
+
+/** Instructions that are asked about at one time. */
+const TOGETHER = 64;
+/** So many that lose something are enough to show it. */
+const ENOUGH = 8;
+
+function isShown(named: readonly (readonly [string, Answer])[]): boolean {
+  return named.filter(([, { kind }]) => kind === 'found').length >= ENOUGH;
+}
+
+/**
+ * For most instructions it is enough that a trap loses nothing whatever its cause and its values,
+ * which is asked once: those that keep nothing of what they did and are resumed at themselves.
+ */
+async function plainTrapsLoseNothing({
+  prover,
+  machine,
+  pair,
+}: PremiseRequest): Promise<(instruction: Instruction) => boolean> {
+  const extended = withTrapInputs(machine);
+  const freed = withFreeChoices(extended, trapEntryAlone(extended, 'pc'));
+  const values = machine.valueWidths.map((_, k) => `${VALUE}.${k}`);
+  const subject = { machine: freed.machine, pair, instruction: freed.instruction };
+  const question = loses(machine, freed.instruction, [...freed.chosen, ...values]);
+  const bench = createWorkbench(prover, subject, createBases(prover, freed.machine, pair));
+  const answer = await ask(bench, question);
+  if (answer.kind !== 'none') return () => false;
+  // The entry alone has no following instruction.
+  const { elements, memory } = machine.trapEntry;
+  const read = freeVariables(memory, ...elements.values());
+  if (read.some(({ name }) => name === 'trap.next')) return () => false;
+  const pc = pcElement(machine);
+  return ({ step: { kept, resume } }) => {
+    const saved = simplify(resume);
+    return kept.size === 0 && saved.kind === 'variable' && saved.name === pc;
+  };
 }
 
 /** What is undefined may be chosen differently in the two states: the monitor does not know how it was. */
