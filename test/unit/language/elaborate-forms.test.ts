@@ -80,14 +80,6 @@ describe('forms', () => {
 });
 
 describe('where, of members', () => {
-  const family = (where: string): string[] =>
-    machineFromText(
-      littleMachine(`enum size { short, long }  enum way { up, down }
-function fits (w : way, s : size) -> bool = w == up || s == short
-instruction i.{w}.{s} "i {w} {s} {n}" each w in way, s in size encoding 0000 :: w :: s :: n[2]
-  where ${where} { }`),
-    ).instructions.map(({ id }) => id);
-
   it('leaves out what does not go together', () => {
     expect(family('w == up || s == short')).toStrictEqual(['i.up.short', 'i.up.long', 'i.down.short']); // prettier-ignore
     expect(family('fits(w, s)')).toStrictEqual(['i.up.short', 'i.up.long', 'i.down.short']);
@@ -128,3 +120,15 @@ describe('texts', () => {
     expect(image.segments[0]?.units).toStrictEqual([1n, 0n, 2n]);
   });
 });
+
+// Helpers
+
+/** The ids of a family with two variables, and an operand `n`. */
+function family(where: string): string[] {
+  return machineFromText(
+    littleMachine(`enum size { short, long }  enum way { up, down }
+function fits (w : way, s : size) -> bool = w == up || s == short
+instruction i.{w}.{s} "i {w} {s} {n}" each w in way, s in size encoding 0000 :: w :: s :: n[2]
+  where ${where} { }`),
+  ).instructions.map(({ id }) => id);
+}
