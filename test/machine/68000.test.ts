@@ -249,7 +249,7 @@ describe('exceptions', () => {
   });
 
   it.each([
-    ['trap #7', 'trap_instruction', HERE + 2n],
+    ['trap #7', 'trap_7', HERE + 2n],
     ['trapv', 'trapv_instruction', HERE + 2n],
     ['chk.w #10, d1', 'chk_instruction', HERE + 4n],
     ['divu.w #0, d1', 'zero_divide', HERE + 4n],

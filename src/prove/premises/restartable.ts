@@ -85,9 +85,9 @@ export async function restartable(request: PremiseRequest): Promise<DecidedPremi
 }
 
 /** Instructions that are asked about at one time. */
-const TOGETHER = 64;
+const TOGETHER = 8;
 /** So many that lose something are enough to show it. */
-const ENOUGH = 8;
+const ENOUGH = 4;
 
 function isShown(named: readonly (readonly [string, Answer])[]): boolean {
   return named.filter(([, { kind }]) => kind === 'found').length >= ENOUGH;
