@@ -114,11 +114,17 @@ function splitBy<Item>(entries: readonly Entry<Item>[], tested: bigint): Split<I
 }
 
 function mostFixedBit<Item>(entries: readonly Entry<Item>[], tested: bigint): bigint | undefined {
-  const counts = new Map<bigint, number>();
+  // Many entries fix the same bits, so the masks are counted first.
+  const masks = new Map<bigint, number>();
   for (const { cube } of entries) {
-    for (let rest = untested(cube, tested); rest !== 0n;) {
+    const mask = untested(cube, tested);
+    masks.set(mask, (masks.get(mask) ?? 0) + 1);
+  }
+  const counts = new Map<bigint, number>();
+  for (const [mask, times] of masks) {
+    for (let rest = mask; rest !== 0n;) {
       const lowest = bitAnd(rest, -rest);
-      counts.set(lowest, (counts.get(lowest) ?? 0) + 1);
+      counts.set(lowest, (counts.get(lowest) ?? 0) + times);
       rest -= lowest;
     }
   }

@@ -4,6 +4,7 @@ import type { AssemblyPart, Encoding } from '../isa/machine.ts';
 import type { Instruction } from './ast.ts';
 import { type Context, didYouMean, report } from './context.ts';
 import type { Bound } from './instructions.ts';
+import type { EnumType } from './values.ts';
 
 export function elaborateAssembly(
   context: Context,
@@ -61,11 +62,20 @@ function operandPart(
     });
     return { kind: 'operand', operand: name, format: 'number' };
   }
-  return {
-    kind: 'named',
-    operand: name,
-    members: type.members.flatMap(({ name: first, aliases, low }) =>
-      [first, ...aliases].map((each) => ({ name: each, value: low })),
-    ),
-  };
+  return { kind: 'named', operand: name, members: namesOf(type) };
 }
+
+type Names = Extract<AssemblyPart, { kind: 'named' }>['members'];
+
+/** Every name of every member; made once for a type, which many instructions use. */
+function namesOf(type: EnumType): Names {
+  const known = namesOfTypes.get(type);
+  if (known !== undefined) return known;
+  const names = type.members.flatMap(({ name: first, aliases, low }) =>
+    [first, ...aliases].map((each) => ({ name: each, value: low })),
+  );
+  namesOfTypes.set(type, names);
+  return names;
+}
+
+const namesOfTypes = new WeakMap<EnumType, Names>();

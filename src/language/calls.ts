@@ -5,6 +5,7 @@ import { type Execution, didYouMean, report, type Scope, unroll } from './contex
 import { coerce } from './convert.ts';
 import { BUILT_IN } from './built-in.ts';
 import { evaluate } from './expressions.ts';
+import { isUntouched } from './flow.ts';
 import { constant, FALSE, isTrue } from '../term/term.ts';
 import { runBlock } from './statements.ts';
 import { resolveType } from './types.ts';
@@ -61,12 +62,50 @@ export function callFunction(
   return runFunction(x, item, args);
 }
 
-/** Runs a function's body on given arguments, in a scope that sees only them and the globals. */
+/**
+ * Runs a function's body on given arguments, in a scope that sees only them and the globals.
+ *
+ * A call that only computes is run once: where nothing is assigned yet, a later call with the same
+ * arguments has the same value. The instructions of a large family make the same calls.
+ */
 export function runFunction(
   x: Execution,
   item: FunctionItem,
   args: readonly Value[],
 ): Value | undefined {
+  const key = isUntouched(x.flow) ? callKey(x, args) : undefined;
+  if (key === undefined) return runBody(x, item, args);
+  const results = x.context.results.get(item) ?? new Map<string, Value>();
+  const known = results.get(key);
+  if (known !== undefined) return known;
+  const before = traces(x);
+  const result = runBody(x, item, args);
+  if (result === undefined || !isUntouched(x.flow)) return result;
+  if (traces(x).some((trace, i) => trace !== before[i])) return result;
+  x.context.results.set(item, results.set(key, result));
+  return result;
+}
+
+/** What a body may leave behind besides assignments. */
+function traces({ context, flow, choices, accesses }: Execution): readonly unknown[] {
+  return [flow.trap, flow.constraint, choices.length, accesses.length, context.diagnostics.length];
+}
+
+/** All that a call's value depends on where nothing is assigned; undefined if that is not simple. */
+function callKey(x: Execution, args: readonly Value[]): string | undefined {
+  let key = `${x.body} ${x.pc?.id} ${x.next?.id} ${x.resume?.id}`;
+  for (const value of args) {
+    if (value.kind === 'number') key += ` ${value.value}`;
+    else if (value.kind === 'bool') key += ` b${value.term.id}`;
+    else if (value.kind === 'bits') key += ` ${value.signed ? 's' : 'u'}${value.term.id}`;
+    else if (value.kind === 'enum' && value.fields === undefined)
+      key += ` ${value.member}.${value.term.id}`;
+    else return undefined;
+  }
+  return key;
+}
+
+function runBody(x: Execution, item: FunctionItem, args: readonly Value[]): Value | undefined {
   const returns = item.result === undefined ? undefined : resolveType(x.context, item.result);
   const names = new Map(
     item.parameters.map((parameter, i) => [

@@ -78,6 +78,8 @@ export interface Context {
   storage: Storage | undefined;
   /** Functions that some body has called. */
   readonly called: Set<string>;
+  /** Of each function, what calls of it came to that only compute; by what it depends on. */
+  readonly results: Map<Item, Map<string, Value>>;
   /** Constants and types that are known but not yet elaborated: whoever needs one elaborates it. */
   readonly pending: Pending;
 }
@@ -255,32 +257,23 @@ export function staticExecution(context: Context): Execution {
   return newExecution(context, 'predicate', initialSlots(context));
 }
 
-/** Every element and the storage, as variables. */
+/** Every element declared so far and the storage, as variables. */
 export function initialSlots(context: Context): ReadonlyMap<string, Term> {
-  const known = slotsOf.get(context);
-  if (known?.elements === context.elements.length && known.storage === context.storage)
-    return known.slots;
-  const slots = new Map<string, Term>();
-  for (const { name, width, file } of context.elements) {
+  const slots = slotsOf.get(context) ?? new Map<string, Term>();
+  slotsOf.set(context, slots);
+  slots.set(MEMORY_SLOT, variable(context.storage?.name ?? 'storage', MEMORY));
+  // Elements are only ever added.
+  for (const { name, width, file } of context.elements.slice(slots.size - 1)) {
     slots.set(
       name,
       variable(name, file === undefined ? bits(width) : array(file.indexWidth, width)),
     );
   }
-  slots.set(MEMORY_SLOT, variable(context.storage?.name ?? 'storage', MEMORY));
-  slotsOf.set(context, { elements: context.elements.length, storage: context.storage, slots });
   return slots;
 }
 
-/** The slots last made, which hold while no element is declared. */
-const slotsOf = new WeakMap<
-  Context,
-  {
-    readonly elements: number;
-    readonly storage: Storage | undefined;
-    readonly slots: ReadonlyMap<string, Term>;
-  }
->();
+/** The slots of each machine under construction, with the elements that it had when last asked. */
+const slotsOf = new WeakMap<Context, Map<string, Term>>();
 
 /** An execution that starts with the given slots. */
 export function newExecution(
@@ -300,7 +293,7 @@ export function newExecution(
   return {
     context,
     body,
-    flow: start(initial, trap),
+    flow: start(initial, known.next, trap),
     scope: { parent: undefined, names: new Map() },
     pc: known.pc,
     next: known.next,

@@ -18,7 +18,7 @@ import {
 } from './context.ts';
 import { coerce } from './convert.ts';
 import { BUILT_IN } from './built-in.ts';
-import { evaluate, evaluateCondition, evaluateStatic } from './expressions.ts';
+import { evaluate, evaluateCondition, evaluateKnown, evaluateStatic } from './expressions.ts';
 import { either } from './flow.ts';
 import { citationTexts } from './machine-parts.ts';
 import { resolveNamed, resolveType, resolveWidth } from './types.ts';
@@ -148,8 +148,7 @@ export function declareStorage(context: Context, item: Kind<'storage'>): void {
   }
   const addressWidth = resolveWidth(context, item.address);
   const most = powerOfTwo(addressWidth);
-  const size =
-    item.size === undefined ? most : (evaluateStatic(staticExecution(context), item.size) ?? most);
+  const size = item.size === undefined ? most : (evaluateKnown(context, item.size) ?? most);
   if (size < 1n || size > most)
     report(
       context,
@@ -424,9 +423,7 @@ export function declareCauses(context: Context, items: readonly Item[]): void {
   for (const item of items) {
     if (item.kind !== 'cause') continue;
     const code =
-      item.code === undefined
-        ? following
-        : (evaluateStatic(staticExecution(context), item.code) ?? following);
+      item.code === undefined ? following : (evaluateKnown(context, item.code) ?? following);
     const clash = context.causes.find(
       (cause) => cause.code === code || cause.name === item.name.text,
     );

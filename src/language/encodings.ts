@@ -6,7 +6,7 @@ import { type Term, widthOf } from '../term/term.ts';
 import type { EncodingPart, Expression, Instruction } from './ast.ts';
 import { type Context, report, staticExecution } from './context.ts';
 import { toBits } from './convert.ts';
-import { evaluate, evaluateStatic } from './expressions.ts';
+import { evaluate, evaluateStatic, isPlainNumber } from './expressions.ts';
 import { isAbout, knowing } from './forms.ts';
 import type { Bound } from './instructions.ts';
 import { allowedBy, type Ranges } from './ranges.ts';
@@ -72,8 +72,8 @@ function partWidth(context: Context, part: EncodingPart, bound: readonly Bound[]
     case 'filled':
       return staticWidth(context, part.width, bound);
     case 'piece': {
-      const hi = evaluateStatic(knowing(context, bound), part.hi) ?? 0n;
-      const lo = evaluateStatic(knowing(context, bound), part.lo) ?? 0n;
+      const hi = known(context, bound, part.hi) ?? 0n;
+      const lo = known(context, bound, part.lo) ?? 0n;
       if (hi < lo || lo < 0n || hi > 4096n)
         report(context, 'PG111', part.span, `[${hi}:${lo}] is no range of bits`, {
           help: 'the high bit comes first: `[hi:lo]`',
@@ -115,8 +115,13 @@ function partWidth(context: Context, part: EncodingPart, bound: readonly Bound[]
   }
 }
 
+/** A number of the encoding, which may depend on the members. */
+function known(context: Context, bound: readonly Bound[], e: Expression): bigint | undefined {
+  return isPlainNumber(e) ? e.value : evaluateStatic(knowing(context, bound), e);
+}
+
 function staticWidth(context: Context, e: Expression, bound: readonly Bound[]): number {
-  const width = evaluateStatic(knowing(context, bound), e) ?? 1n;
+  const width = known(context, bound, e) ?? 1n;
   if (width >= 1n && width <= 4096n) return Number(width);
   report(context, 'PG202', e.span, `not a width: ${width}`);
   return 1;
@@ -156,7 +161,7 @@ function placePart(
       return placeBits(layout, part.name.text, width - 1, 0, each);
     }
     case 'piece': {
-      const written = evaluateStatic(knowing(context, bound), part.lo) ?? 0n;
+      const written = known(context, bound, part.lo) ?? 0n;
       const lo = written >= 0n && written <= 4096n ? Number(written) : 0;
       const each = bound.find(({ variable: name }) => name === part.name.text);
       return placeBits(layout, part.name.text, lo + width - 1, lo, each);

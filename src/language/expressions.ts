@@ -13,12 +13,14 @@ import type { Expression } from './ast.ts';
 import { call } from './built-in.ts';
 import { conditional, inRange, matchValue } from './choices.ts';
 import {
+  type Context,
   didYouMean,
   type Execution,
   findBinding,
   onFork,
   report,
   settle,
+  staticExecution,
   visibleNames,
 } from './context.ts';
 import { coerce, toBits, toBool } from './convert.ts';
@@ -98,6 +100,16 @@ export function evaluateStatic(x: Execution, e: Expression): bigint | undefined 
     });
   }
   return known;
+}
+
+/** The same, of what names no state: a width, a bound, the value of a member. */
+export function evaluateKnown(context: Context, e: Expression): bigint | undefined {
+  return isPlainNumber(e) ? e.value : evaluateStatic(staticExecution(context), e);
+}
+
+/** A number whose value needs no execution to be known. */
+export function isPlainNumber(e: Expression): e is Extract<Expression, { kind: 'number' }> {
+  return e.kind === 'number' && e.width === undefined;
 }
 
 /** Whether the subject is the pattern, as a condition. */

@@ -26,11 +26,14 @@ export interface TrapState {
 
 export interface Flow {
   readonly parent: Flow | undefined;
-  /** Every slot before the instruction. */
+  /** Every element and the storage, before the instruction. */
   readonly initial: ReadonlyMap<string, Term>;
-  readonly slots: Map<string, Term>;
+  /** The successor address before anything is assigned to it, where there is one. */
+  readonly next: Term | undefined;
+  /** Undefined while nothing is assigned, as in most flows. */
+  slots: Map<string, Term> | undefined;
   /** Assignable locals, by their unique key. */
-  readonly locals: Map<string, Value>;
+  locals: Map<string, Value> | undefined;
   trap: TrapState;
   returned: Term;
   result: Value | undefined;
@@ -39,12 +42,17 @@ export interface Flow {
 }
 
 /** The flow before anything happened. */
-export function start(initial: ReadonlyMap<string, Term>, trap: TrapState): Flow {
+export function start(
+  initial: ReadonlyMap<string, Term>,
+  next: Term | undefined,
+  trap: TrapState,
+): Flow {
   return {
     parent: undefined,
     initial,
-    slots: new Map(),
-    locals: new Map(),
+    next,
+    slots: undefined,
+    locals: undefined,
     trap,
     returned: FALSE,
     result: undefined,
@@ -57,8 +65,9 @@ export function fork(flow: Flow): Flow {
   return {
     parent: flow,
     initial: flow.initial,
-    slots: new Map(),
-    locals: new Map(),
+    next: flow.next,
+    slots: undefined,
+    locals: undefined,
     trap: flow.trap,
     returned: flow.returned,
     result: flow.result,
@@ -66,9 +75,19 @@ export function fork(flow: Flow): Flow {
   };
 }
 
+export function setSlot(flow: Flow, key: string, term: Term): void {
+  flow.slots ??= new Map();
+  flow.slots.set(key, term);
+}
+
+export function setLocal(flow: Flow, key: string, value: Value): void {
+  flow.locals ??= new Map();
+  flow.locals.set(key, value);
+}
+
 export function slot(flow: Flow, key: string): Term {
   for (let at: Flow | undefined = flow; at !== undefined; at = at.parent) {
-    const term = at.slots.get(key);
+    const term = at.slots?.get(key);
     if (term !== undefined) return term;
   }
   return initialSlot(flow, key);
@@ -76,10 +95,17 @@ export function slot(flow: Flow, key: string): Term {
 
 export function local(flow: Flow, key: string): Value {
   for (let at: Flow | undefined = flow; at !== undefined; at = at.parent) {
-    const value = at.locals.get(key);
+    const value = at.locals?.get(key);
     if (value !== undefined) return value;
   }
   throw new Error(`no local ${key}`);
+}
+
+/** Nothing has been assigned to the state. */
+export function isUntouched(flow: Flow): boolean {
+  for (let at: Flow | undefined = flow; at !== undefined; at = at.parent)
+    if (at.slots !== undefined) return false;
+  return true;
 }
 
 /** Nothing more happens here: it has trapped or returned, whatever the state. */
@@ -109,18 +135,24 @@ export function merge(flow: Flow, condition: Term, then: Flow, otherwise: Flow):
   if (isTrue(then.trap.trapped)) adopt(flow, otherwise);
   else if (isTrue(otherwise.trap.trapped)) adopt(flow, then);
   else {
-    for (const key of new Set([...then.slots.keys(), ...otherwise.slots.keys()])) {
-      flow.slots.set(key, choose(condition, slot(then, key), slot(otherwise, key)));
-    }
-    for (const key of new Set([...then.locals.keys(), ...otherwise.locals.keys()])) {
+    for (const key of keysOf(then.slots, otherwise.slots))
+      setSlot(flow, key, choose(condition, slot(then, key), slot(otherwise, key)));
+    for (const key of keysOf(then.locals, otherwise.locals)) {
       if (!known(flow, key)) continue;
-      flow.locals.set(key, chooseValue(condition, local(then, key), local(otherwise, key)));
+      setLocal(flow, key, chooseValue(condition, local(then, key), local(otherwise, key)));
     }
     flow.returned = chooseBool(condition, then.returned, otherwise.returned);
     flow.result = mergeResults(condition, then, otherwise);
   }
   flow.constraint = chooseBool(condition, then.constraint, otherwise.constraint);
   flow.trap = mergeTraps(flow, condition, then.trap, otherwise.trap);
+}
+
+type Keyed = ReadonlyMap<string, unknown> | undefined;
+
+function keysOf(a: Keyed, b: Keyed): Iterable<string> {
+  if (a === undefined || b === undefined) return (a ?? b)?.keys() ?? [];
+  return new Set([...a.keys(), ...b.keys()]);
 }
 
 /** A value that depends on a condition. The two have one type; the elaborator has seen to it. */
@@ -181,8 +213,8 @@ function chooseBool(condition: Term, a: Term, b: Term): Term {
 }
 
 function adopt(flow: Flow, branch: Flow): void {
-  for (const [key, term] of branch.slots) flow.slots.set(key, term);
-  for (const [key, value] of branch.locals) if (known(flow, key)) flow.locals.set(key, value);
+  for (const [key, term] of branch.slots ?? []) setSlot(flow, key, term);
+  for (const [key, value] of branch.locals ?? []) if (known(flow, key)) setLocal(flow, key, value);
   flow.returned = branch.returned;
   flow.result = branch.result;
 }
@@ -190,7 +222,7 @@ function adopt(flow: Flow, branch: Flow): void {
 /** A local declared outside the branch. */
 function known(flow: Flow, key: string): boolean {
   for (let at: Flow | undefined = flow; at !== undefined; at = at.parent)
-    if (at.locals.has(key)) return true;
+    if (at.locals?.has(key) === true) return true;
   return false;
 }
 
@@ -237,7 +269,7 @@ function mergeKept(
 }
 
 function initialSlot(flow: Flow, key: string): Term {
-  const term = flow.initial.get(key);
+  const term = key === SUCCESSOR_SLOT ? flow.next : flow.initial.get(key);
   if (term === undefined) throw new Error(`no slot ${key}`);
   return term;
 }

@@ -1,6 +1,9 @@
 /**
  * From files to one flat list of items: `include`s read, changes applied to their base machine,
  * extensions appended, parameters settled and items under an `if` chosen by them.
+ *
+ * An `include` under an `if` is read when it turns out to count, or when a change may mean what
+ * stands in it: a machine with many extensions is mostly files that are not asked for.
  */
 
 import { assertNever } from '../base/assert-never.ts';
@@ -37,17 +40,28 @@ export interface Gathered {
   readonly items: readonly Item[];
 }
 
+type Include = Extract<Item, { kind: 'include' }>;
+
 /** Reads a machine's files. Errors go to `diagnostics`, texts to `sources`. */
 export class Gatherer {
   readonly #host: Host;
   readonly #diagnostics: Diagnostic[];
   readonly #sources: Map<string, string>;
-  readonly #open: string[] = [];
+  /** The files that are being read, each included or changed by the one before. */
+  #open: readonly string[] = [];
+  /** Of an `include` that was left for later: what was open where it stands. */
+  readonly #unread = new Map<Include, readonly string[]>();
+  #isWhole = true;
 
   constructor(host: Host, diagnostics: Diagnostic[], sources: Map<string, string>) {
     this.#host = host;
     this.#diagnostics = diagnostics;
     this.#sources = sources;
+  }
+
+  /** Whether everything so far could be read. If not, what else is wrong may only follow from it. */
+  get isWhole(): boolean {
+    return this.#isWhole;
   }
 
   /** A machine's first file with all it includes, on top of the machine it changes. */
@@ -65,25 +79,39 @@ export class Gatherer {
       );
       return undefined;
     }
-    this.#open.push(file);
-    const items = this.#expand(file, tree.items);
-    const gathered =
-      tree.changes === undefined
-        ? {
-            title: tree.title,
-            header: headerOf(tree),
-            citations: tree.citations,
-            items: applyChanges([], items, this.#diagnostics),
-          }
-        : this.#changed(tree, items);
-    this.#open.pop();
-    return gathered;
+    return this.#reading([...this.#open, file], () => {
+      const items = this.#expand(tree.items);
+      if (tree.changes !== undefined) return this.#changed(tree, items);
+      return {
+        title: tree.title,
+        header: headerOf(tree),
+        citations: tree.citations,
+        items: this.changed([], items),
+      };
+    });
   }
 
   /** An extension: a fragment, or a description whose items are added (`--with`). */
   extension(file: string): readonly Item[] {
     const tree = this.#parse(file, undefined, 'includes');
-    return tree === undefined ? [] : this.#expand(file, tree.items);
+    return tree === undefined ? [] : this.#expand(tree.items);
+  }
+
+  /** `base` with its changes made. They may mean what stands in a file that was left for later. */
+  changed(base: readonly Item[], changes: readonly Item[]): Item[] {
+    const isChange = changes.some(({ kind }) => kind === 'replace' || kind === 'remove');
+    return isChange
+      ? applyChanges(this.#readAll(base), this.#readAll(changes), this.#diagnostics)
+      : [...base, ...changes];
+  }
+
+  /** The items of an `include`, those that it includes among them. */
+  include(item: Include): readonly Item[] {
+    const open = this.#unread.get(item) ?? this.#open;
+    const path = this.#host.resolve(item.span.file, item.path);
+    const tree = this.#reading(open, () => this.#parse(path, item.span, 'includes'));
+    if (tree === undefined) return [];
+    return this.#reading([...open, path], () => this.#expand(tree.items));
   }
 
   #parse(
@@ -112,28 +140,41 @@ export class Gatherer {
     }
     this.#sources.set(file, text);
     const { file: parsed, diagnostics } = parseDescription(file, text);
+    if (diagnostics.length > 0) this.#isWhole = false;
     this.#diagnostics.push(...diagnostics);
     return parsed.tree;
   }
 
-  #expand(file: string, items: readonly Item[]): Item[] {
+  #reading<T>(open: readonly string[], action: () => T): T {
+    const outer = this.#open;
+    this.#open = open;
+    const result = action();
+    this.#open = outer;
+    return result;
+  }
+
+  /** With what the `include`s stand for, but for those under an `if`. */
+  #expand(items: readonly Item[]): readonly Item[] {
     return items.flatMap((item) => {
-      if (item.kind === 'include') {
-        const path = this.#host.resolve(file, item.path);
-        const tree = this.#parse(path, item.span, 'includes');
-        if (tree === undefined) return [];
-        this.#open.push(path);
-        const included = this.#expand(path, tree.items);
-        this.#open.pop();
-        return included;
-      }
+      if (item.kind === 'include') return this.include(item);
+      if (item.kind === 'when') this.#leave([...item.then, ...item.otherwise]);
+      return [item];
+    });
+  }
+
+  #leave(items: readonly Item[]): void {
+    for (const item of items) {
+      if (item.kind === 'include') this.#unread.set(item, this.#open);
+      if (item.kind === 'when') this.#leave([...item.then, ...item.otherwise]);
+    }
+  }
+
+  #readAll(items: readonly Item[]): readonly Item[] {
+    return items.flatMap((item) => {
+      if (item.kind === 'include') return this.#readAll(this.include(item));
       if (item.kind !== 'when') return [item];
       return [
-        {
-          ...item,
-          then: this.#expand(file, item.then),
-          otherwise: this.#expand(file, item.otherwise),
-        },
+        { ...item, then: this.#readAll(item.then), otherwise: this.#readAll(item.otherwise) },
       ];
     });
   }
@@ -157,7 +198,7 @@ export class Gatherer {
       title: tree.title,
       header: headerOf(tree),
       citations: [...base.citations, ...tree.citations],
-      items: applyChanges(base.items, items, this.#diagnostics),
+      items: this.changed(base.items, items),
     };
   }
 
@@ -171,6 +212,7 @@ export class Gatherer {
   }
 
   #fail(code: Diagnostic['code'], span: Span, message: string, help: string | undefined): void {
+    this.#isWhole = false;
     this.#diagnostics.push({
       code,
       severity: 'error',
@@ -392,15 +434,17 @@ function spanOfAll(expressions: readonly Expression[], otherwise: Span): Span {
 /** Items with every `if` decided. Conditions see parameters and constants. */
 export function chooseItems(
   context: Context,
+  gatherer: Gatherer,
   items: readonly Item[],
   isUnderIf: boolean = false,
 ): Item[] {
-  announce(context, items);
-  return items.flatMap((item) => {
+  const whole = items.flatMap((item) => (item.kind === 'include' ? gatherer.include(item) : item));
+  announce(context, whole);
+  return whole.flatMap((item) => {
     if (isUnderIf) checkUnderIf(context, item);
     if (item.kind !== 'when') return [item];
     const chosen = decide(context, item.condition) ? item.then : item.otherwise;
-    return chooseItems(context, chosen, true);
+    return chooseItems(context, gatherer, chosen, true);
   });
 }
 

@@ -238,8 +238,7 @@ function instructionExecution(
     BigInt(head.encoding.width / (setting.context.storage?.unit ?? 1)),
   );
   const next = binary('bvadd', pc, length);
-  const initial = new Map([...setting.initial, [SUCCESSOR_SLOT, next]]);
-  const x = newExecution(setting.context, 'instruction', initial, {
+  const x = newExecution(setting.context, 'instruction', setting.initial, {
     pc,
     next,
     execute: execute?.run,
@@ -264,7 +263,7 @@ export function finish(setting: Setting, x: Execution, constraint: Term): Finish
   const completed: Execution = { ...x, body: 'completion', scope: GLOBAL, execute: undefined };
   for (const block of setting.completion) runBlock(completed, block);
   const elements = new Map<string, Term>();
-  for (const [key, term] of x.flow.slots) {
+  for (const [key, term] of x.flow.slots ?? []) {
     if (key !== MEMORY_SLOT && key !== SUCCESSOR_SLOT && term !== x.flow.initial.get(key))
       elements.set(key, term);
   }

@@ -51,7 +51,7 @@ class Lexer {
     const character = this.#text.charAt(this.#at);
     switch (CLASSES.get(character)) {
       case 'space':
-        this.#at++;
+        this.#at = this.#endOf(SPACES);
         return;
       case 'line-end':
         this.#at++;
@@ -98,6 +98,8 @@ class Lexer {
 
   #lexString(): void {
     const start = this.#at;
+    const plainEnd = this.#endOf(PLAIN_STRING);
+    if (plainEnd > start) return this.#push('string', plainEnd, this.#text.slice(start + 1, plainEnd - 1)); // prettier-ignore
     const { end, isClosed } = findStringEnd(this.#text, start);
     if (!isClosed) {
       this.#report('PG002', start, end, 'this text has no end', {
@@ -176,6 +178,9 @@ const CLASSES: ReadonlyMap<string, CharacterClass> = new Map<string, CharacterCl
   ['/', 'slash'],
 ]);
 
+/** In one line, and nothing in it but what it means. */
+const PLAIN_STRING = /"[ !#-[\]-~]*"/y;
+const SPACES = /[ \t\f\v\u00A0\uFEFF]*/y;
 const REST_OF_LINE = /[^\n\r]*/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 /** Starts with a digit, and takes every letter that touches it. */

@@ -72,9 +72,9 @@ export function loadMachine(request: LoadRequest, host: Host): LoadResult {
     return { machine: undefined, diagnostics, sources };
   const whole: Gathered = {
     ...gathered,
-    items: applyChanges(gathered.items, extensions, diagnostics),
+    items: gatherer.changed(gathered.items, extensions),
   };
-  const machine = elaborate(request, whole, diagnostics);
+  const machine = elaborate(request, whole, gatherer, diagnostics);
   return { machine: hasErrors(diagnostics) ? undefined : machine, diagnostics, sources };
 }
 
@@ -85,6 +85,7 @@ function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 function elaborate(
   request: LoadRequest,
   gathered: Gathered,
+  gatherer: Gatherer,
   diagnostics: Diagnostic[],
 ): Machine | undefined {
   const context = newContext(diagnostics);
@@ -93,7 +94,8 @@ function elaborate(
   // With a wrong parameter everything else would be wrong too, and none of it worth saying.
   if (hasErrors(diagnostics)) return undefined;
   // What `replace` and `remove` say under an `if` counts only now that it is decided.
-  const items = applyChanges([], chooseItems(context, gathered.items), diagnostics);
+  const items = applyChanges([], chooseItems(context, gatherer, gathered.items), diagnostics);
+  if (!gatherer.isWhole) return undefined;
   const layouts: RecordLayout[] = [];
   const banks: Bank[] = [];
   declareAll(context, items, layouts);
@@ -171,6 +173,7 @@ function newContext(diagnostics: Diagnostic[]): Context {
     valueWidths: [],
     storage: undefined,
     called: new Set(),
+    results: new Map(),
     pending: { constants: new Map(), types: new Map(), members: new Map() },
   };
 }
@@ -413,14 +416,13 @@ function elaborateCovering(setting: Setting, items: readonly Item[]): Effect | u
 
 /** Of a step that does nothing else. */
 function elaborateCompletion(setting: Setting): Effect {
-  const initial = new Map([...setting.initial, [SUCCESSOR_SLOT, setting.pc]]);
-  const x = newExecution(setting.context, 'completion', initial, {
+  const x = newExecution(setting.context, 'completion', setting.initial, {
     pc: setting.pc,
     next: setting.pc,
   });
   for (const body of setting.completion) runBlock(x, body);
   const elements = new Map(
-    [...x.flow.slots].filter(
+    [...(x.flow.slots ?? [])].filter(
       ([key, term]) =>
         key !== MEMORY_SLOT && key !== SUCCESSOR_SLOT && term !== x.flow.initial.get(key),
     ),
@@ -445,7 +447,7 @@ function noEffect(setting: Setting): Effect {
 function runEffect(x: Execution, body: Block): Effect {
   runBlock(x, body);
   const elements = new Map<string, Term>();
-  for (const [key, term] of x.flow.slots) if (key !== MEMORY_SLOT) elements.set(key, term);
+  for (const [key, term] of x.flow.slots ?? []) if (key !== MEMORY_SLOT) elements.set(key, term);
   return { elements, memory: slot(x.flow, MEMORY_SLOT) };
 }
 
@@ -453,12 +455,7 @@ function elaborateUndecoded(setting: Setting, items: readonly Item[]): Machine['
   const item = items.find((each) => each.kind === 'undecoded');
   const { context } = setting;
   const next = variable('trap.next', setting.pc.sort);
-  const x = newExecution(
-    context,
-    'instruction',
-    new Map([...setting.initial, ['#successor', next]]),
-    { pc: setting.pc, next },
-  );
+  const x = newExecution(context, 'instruction', setting.initial, { pc: setting.pc, next });
   if (item !== undefined) runBlock(x, item.body);
   const traps = x.flow.trap.trapped;
   if (item !== undefined && traps !== TRUE && x.choices.length === 0) {
@@ -478,8 +475,7 @@ function checkUncalled(setting: Setting, items: readonly Item[]): void {
   for (const item of items) {
     if (item.kind !== 'function' || setting.context.called.has(item.name.text)) continue;
     if (takesForm(setting, item)) continue;
-    const initial = new Map([...setting.initial, ['#successor', setting.pc]]);
-    const x = newExecution(setting.context, 'instruction', initial, {
+    const x = newExecution(setting.context, 'instruction', setting.initial, {
       pc: setting.pc,
       next: setting.pc,
     });

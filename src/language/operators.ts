@@ -78,15 +78,16 @@ export function binaryOperation(
       return logical(x, e);
     case '==':
     case '!=': {
-      const same = comparison(x, e, (a, b) => equal(a, b));
-      return same === undefined ? ERROR : boolValue(e.operator === '==' ? same : opposite(same));
+      const { operator } = e;
+      const same = comparison(x, e, operator, (a, b) => equal(a, b));
+      return same === undefined ? ERROR : boolValue(operator === '==' ? same : opposite(same));
     }
     case '<':
     case '<=':
     case '>':
     case '>=': {
-      const operator = e.operator;
-      const result = comparison(x, e, (a, b, signed) => order(operator, a, b, signed));
+      const { operator } = e;
+      const result = comparison(x, e, operator, (a, b, signed) => order(operator, a, b, signed));
       return result === undefined ? ERROR : boolValue(result);
     }
     case '::':
@@ -123,26 +124,44 @@ type Comparison = (a: Term, b: Term, signed: boolean) => Term;
 function comparison(
   x: Execution,
   e: Extract<Expression, { kind: 'binary' }>,
+  operator: ComparisonOperator,
   make: Comparison,
 ): Term | undefined {
   const [left, right] = operands(x, e.left, e.right, undefined);
   if (left.kind === 'error' || right.kind === 'error') return undefined;
   if (left.kind === 'bool' || right.kind === 'bool') {
-    if (e.operator !== '==' && e.operator !== '!=') {
+    if (operator !== '==' && operator !== '!=') {
       report(x.context, 'PG104', e.span, `conditions have no order`);
       return undefined;
     }
     const [a, b] = [toBool(x, left, e.left.span), toBool(x, right, e.right.span)];
     return a === undefined || b === undefined ? undefined : fold(equal(a, b));
   }
-  const member = (e.operator === '==' || e.operator === '!=') && memberComparison(left, right);
+  const member = (operator === '==' || operator === '!=') && memberComparison(left, right);
   if (member !== false) return member;
-  if (left.kind === 'number' && right.kind === 'number') {
-    const width = Math.max(bitLength(left.value), bitLength(right.value)) + 1;
-    return fold(make(constant(width, left.value), constant(width, right.value), true));
-  }
+  if (left.kind === 'number' && right.kind === 'number')
+    return bool(compareNumbers(operator, left.value, right.value));
   const sides = sameWidth(x, e, left, right);
   return sides === undefined ? undefined : fold(make(sides.a, sides.b, sides.signed));
+}
+
+type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
+
+/** Of `!=` it is the opposite that is asked, as of terms. */
+function compareNumbers(operator: ComparisonOperator, a: bigint, b: bigint): boolean {
+  switch (operator) {
+    case '==':
+    case '!=':
+      return a === b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+  }
 }
 
 /** `v == M` where `v` is known to be within one member, though not which value of its range. */
@@ -384,13 +403,14 @@ function staticArithmetic(
 
 /** The number, unless it is larger than any word: then it would only cost time. */
 function reasonable(x: Execution, e: Expression, value: bigint): Value {
-  if (-LARGEST <= value && value <= LARGEST) return number(value);
+  if (LEAST <= value && value <= LARGEST) return number(value);
   report(x.context, 'PG105', e.span, `a number of more than ${WIDEST} bits`);
   return ERROR;
 }
 
 /** Of the widest word. */
 const LARGEST = ones(Number(WIDEST));
+const LEAST = -LARGEST;
 
 /** Numbers without width are integers; on negative ones this is two's complement. */
 function bitwise(operator: '&' | '|' | '^', a: bigint, b: bigint): bigint {

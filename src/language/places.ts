@@ -18,7 +18,7 @@ import {
 import { coerce, sliceOf, toBits, wordOf } from './convert.ts';
 import { evaluate, evaluateCondition, evaluateStatic } from './expressions.ts';
 import { checkRange } from './parts.ts';
-import { choose, MEMORY_SLOT, raise, slot, SUCCESSOR_SLOT } from './flow.ts';
+import { choose, MEMORY_SLOT, raise, setLocal, setSlot, slot, SUCCESSOR_SLOT } from './flow.ts';
 import { fold } from './fold.ts';
 import {
   bitsValue, enumValue, ERROR, staticNumber, typeWidth, type Value, type ValueType,
@@ -174,7 +174,7 @@ function assignName(
   switch (binding?.kind) {
     case 'local': {
       const coerced = coerce(x, value, binding.type, where);
-      if (coerced.kind !== 'error') x.flow.locals.set(binding.key, coerced);
+      if (coerced.kind !== 'error') setLocal(x.flow, binding.key, coerced);
       return;
     }
     case 'element':
@@ -186,8 +186,8 @@ function assignName(
       if (word === undefined || !mayWrite(x, target.span)) return;
       const condition = bankCondition(x, binding);
       const [a, b] = [slot(x.flow, whenTrue.element), slot(x.flow, whenFalse.element)];
-      x.flow.slots.set(whenTrue.element, choose(condition, word, a));
-      x.flow.slots.set(whenFalse.element, choose(condition, b, word));
+      setSlot(x.flow, whenTrue.element, choose(condition, word, a));
+      setSlot(x.flow, whenFalse.element, choose(condition, b, word));
       return;
     }
     case undefined:
@@ -222,7 +222,7 @@ function assignTree(x: Execution, tree: ElementTree, value: Value, span: Span): 
   if (tree.isPc && isStep(x)) return assignSuccessor(x, value, span);
   const coerced = coerce(x, value, tree.type, span);
   if ((coerced.kind !== 'bits' && coerced.kind !== 'enum') || !mayWrite(x, span)) return;
-  x.flow.slots.set(tree.element, coerced.term);
+  setSlot(x.flow, tree.element, coerced.term);
 }
 
 /** `pc = …` in an instruction. In the trap entry and elsewhere the pc element is like any other. */
@@ -235,7 +235,7 @@ function assignSuccessor(x: Execution, value: Value, span: Span): void {
     return;
   }
   const word = toBits(x, value, widthOf(x.pc), span);
-  if (word !== undefined && mayWrite(x, span)) x.flow.slots.set(SUCCESSOR_SLOT, word);
+  if (word !== undefined && mayWrite(x, span)) setSlot(x.flow, SUCCESSOR_SLOT, word);
 }
 
 function pcWithin(tree: ElementTree): ElementTree | undefined {
@@ -417,7 +417,7 @@ function assignRegister(
       choose(fold(equal(at, constant(widthOf(at), BigInt(index)))), file, after),
     choose(hasRegister(binding, at), store(file, at, coerced.term), file),
   );
-  x.flow.slots.set(binding.element.name, written);
+  setSlot(x.flow, binding.element.name, written);
 }
 
 function assignStorage(
@@ -432,7 +432,8 @@ function assignStorage(
   const word = toBits(x, value, at.units * at.unit, where);
   if (word === undefined || !mayWrite(x, target.span)) return;
   const inOrder = at.bigEndian ? reverseUnits(word, at.units, at.unit) : word;
-  x.flow.slots.set(
+  setSlot(
+    x.flow,
     MEMORY_SLOT,
     write(at.path, slot(x.flow, MEMORY_SLOT), at.address, at.units, inOrder),
   );

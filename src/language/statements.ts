@@ -46,6 +46,8 @@ import {
   merge,
   opposite,
   raise,
+  setLocal,
+  setSlot,
   slot,
   SUCCESSOR_SLOT,
 } from './flow.ts';
@@ -57,21 +59,26 @@ import { bitsValue, countOf, number, typeOf, type Value, type ValueType } from '
 const MOST_TURNS = 1024n;
 
 export function runBlock(x: Execution, block: Block): void {
-  inScope(x, () => runStatements(x, block.statements));
+  const { statements } = block;
+  if (statements.some(({ kind }) => kind === 'let' || kind === 'var'))
+    inScope(x, () => runStatements(x, statements));
+  else runStatements(x, statements);
 }
 
 function runStatements(x: Execution, statements: readonly Statement[]): void {
-  for (const [i, statement] of statements.entries()) {
+  let left = statements.length;
+  for (const statement of statements) {
     if (ended(x.flow)) return;
     if (isFalse(x.flow.returned)) {
       runStatement(x, statement);
+      left -= 1;
       continue;
     }
     // Some ways have returned: what follows happens only on the others.
     const returned = x.flow.returned;
     const rest = onFork(x, () => {
       x.flow.returned = FALSE;
-      runStatements(x, statements.slice(i));
+      runStatements(x, statements.slice(-left));
     });
     merge(
       x.flow,
@@ -172,7 +179,7 @@ function declare(x: Execution, statement: Extract<Statement, { kind: 'let' | 'va
   const key = freshKey(x, statement.name.text);
   x.scope.names.set(statement.name.text, { kind: 'local', key, type: known });
   // Later values of it are plain words, so the first one is too.
-  x.flow.locals.set(key, value.kind === 'bits' ? bitsValue(value.term) : value);
+  setLocal(x.flow, key, value.kind === 'bits' ? bitsValue(value.term) : value);
 }
 
 /** A key that no other live local has: a block may run many times in one instruction. */
@@ -409,10 +416,10 @@ function anything(x: Execution, statement: Extract<Statement, { kind: 'undefined
   const widened = statement.widened.flatMap((name) => elementsNamed(x, name.text, name.span));
   for (const element of x.context.elements) {
     if (element.role !== 'general' && !widened.includes(element.name)) continue;
-    x.flow.slots.set(element.name, anyValue(x, element, statement.span));
+    setSlot(x.flow, element.name, anyValue(x, element, statement.span));
   }
   if (x.pc !== undefined && x.next !== undefined)
-    x.flow.slots.set(SUCCESSOR_SLOT, newChoice(x, x.pc.sort, statement.span));
+    setSlot(x.flow, SUCCESSOR_SLOT, newChoice(x, x.pc.sort, statement.span));
   anyStore(x, statement.span);
   anyTrap(x, statement.span);
 }
@@ -453,7 +460,8 @@ function anyStore(x: Execution, span: Span): void {
     const value = newChoice(x, bits(unit), span);
     guarded(x, happens, () => faultOf(x, binding.path, 'store', address, span));
     const memory = slot(x.flow, MEMORY_SLOT);
-    x.flow.slots.set(
+    setSlot(
+      x.flow,
       MEMORY_SLOT,
       choose(happens, write(binding.path, memory, address, 1, value), memory),
     );

@@ -1,9 +1,9 @@
 /** Resolves written types: widths computed, names looked up. */
 
 import { powerOfTwo } from '../base/bits.ts';
-import type { EnumMember, Expression, RecordField, Type } from './ast.ts';
-import { type Context, didYouMean, report, settle, staticExecution } from './context.ts';
-import { evaluateStatic } from './expressions.ts';
+import type { EnumMember, Expression, Name, RecordField, Type } from './ast.ts';
+import { type Context, didYouMean, report, settle } from './context.ts';
+import { evaluateKnown } from './expressions.ts';
 import {
   describeWidth,
   type EnumType,
@@ -63,7 +63,7 @@ export function resolveNamed(context: Context, name: string, type: Type): ValueT
 }
 
 export function resolveWidth(context: Context, e: Expression): number {
-  const width = evaluateStatic(staticExecution(context), e);
+  const width = evaluateKnown(context, e);
   if (width === undefined) return 1;
   if (width >= 1n && width <= WIDEST) return Number(width);
   report(context, 'PG102', e.span, `not a width: ${width}`, {
@@ -79,17 +79,13 @@ function resolveEnum(
   members: readonly EnumMember[],
 ): EnumType {
   const values: EnumValue[] = [];
+  const names = firstNames(members);
   let following = 0n;
   for (const member of members) {
     const low =
-      member.low === undefined
-        ? following
-        : (evaluateStatic(staticExecution(context), member.low) ?? following);
-    const high =
-      member.high === undefined
-        ? low
-        : (evaluateStatic(staticExecution(context), member.high) ?? low);
-    const twice = reportTwice(context, member, members);
+      member.low === undefined ? following : (evaluateKnown(context, member.low) ?? following);
+    const high = member.high === undefined ? low : (evaluateKnown(context, member.high) ?? low);
+    const twice = reportTwice(context, member, names);
     const overlapped = values.find((other) => low <= other.high && other.low <= high);
     if (!twice && overlapped !== undefined) {
       report(
@@ -129,16 +125,21 @@ function resolveEnum(
   return { kind: 'enum', name, width: given, members: values };
 }
 
+/** Where each name of a member stands first. */
+function firstNames(members: readonly EnumMember[]): ReadonlyMap<string, Name> {
+  const names = members.flatMap(({ name, aliases }) => [name, ...aliases]);
+  return new Map(names.toReversed().map((name) => [name.text, name]));
+}
+
 /** Whether a name of the member is one of an earlier member too, or stands twice with this one. */
 function reportTwice(
   context: Context,
   member: EnumMember,
-  members: readonly EnumMember[],
+  names: ReadonlyMap<string, Name>,
 ): boolean {
-  const all = members.flatMap(({ name, aliases }) => [name, ...aliases]);
   let isTwice = false;
   for (const name of [member.name, ...member.aliases]) {
-    const first = all.find(({ text }) => text === name.text);
+    const first = names.get(name.text);
     if (first === undefined || first === name) continue;
     isTwice = true;
     report(context, 'PG103', name.span, `\`${name.text}\` is declared twice`, {
@@ -191,9 +192,8 @@ function placeField(context: Context, field: RecordField, total: number): Record
     });
     return { name: field.name.text, type, hi: typeWidth(type) - 1, lo: 0 };
   }
-  const hi = Number(evaluateStatic(staticExecution(context), field.hi) ?? 0n);
-  const lo =
-    field.lo === undefined ? hi : Number(evaluateStatic(staticExecution(context), field.lo) ?? 0n);
+  const hi = Number(evaluateKnown(context, field.hi) ?? 0n);
+  const lo = field.lo === undefined ? hi : Number(evaluateKnown(context, field.lo) ?? 0n);
   if (hi < lo || hi >= total || hi - lo + 1 !== typeWidth(type)) {
     report(
       context,

@@ -458,7 +458,8 @@ function grow(): void {
 }
 
 function emptySlots(count: number): (Term | undefined)[] {
-  return Array.from<Term | undefined>({ length: count }).fill(undefined);
+  // oxlint-disable-next-line unicorn/no-new-array -- `Array.from` takes a millisecond or more
+  return new Array<Term | undefined>(count).fill(undefined);
 }
 
 function nextId(): number {

@@ -187,6 +187,35 @@ function first_zero() -> bits(8) {
     expect(after.register('r', 0)).toBe(8n);
   });
 
+  it('called again see what was assigned in between', () => {
+    const items = 'function g(n : bits(8)) -> bits(8) = n + f';
+
+    const body = 'let a = g(1)  let b = g(1)  f = 10  let c = g(1)  if a == b { f = c }';
+    expect(littleStep(body, { before: { f: 1n } }, items).scalar('f')).toBe(11n);
+  });
+
+  it('called again choose, assign and trap again', () => {
+    const choosing = 'function g() -> bits(8) { return undefined }';
+    const twice = 'let a = g()  let b = g()  f = a - b';
+    expect(littleStep(twice, { choices: [9n, 4n] }, choosing).scalar('f')).toBe(5n);
+
+    const counting = 'function g() -> bits(8) { f = f + 1  return 0 }';
+    expect(littleStep('let a = g()  let b = g()', {}, counting).scalar('f')).toBe(2n);
+
+    const trapping = 'function g(n : bits(8)) -> bits(8) { if f == n { trap call }  return 0 }';
+    const guarded = 'if R.l == 1 { let a = g(3) } else { let b = g(3) }';
+    expect(littleStep(guarded, { before: { f: 3n, 'R.l': 1n } }, trapping).trap).toBe('call');
+    expect(littleStep(guarded, { before: { f: 3n, 'R.l': 0n } }, trapping).trap).toBe('call');
+  });
+
+  it('know the instruction that calls them', () => {
+    const items = `function here() -> bits(8) = next
+${'instruction long "long" encoding 0x1FF[24] { f = here() }'}`;
+    const machine = machineFromText(littleMachine(`${items}\n${INSTRUCTION} { f = here() }`));
+    expect(step(machine, 'long').scalar('f')).toBe(0x13n);
+    expect(step(machine, 't').scalar('f')).toBe(0x12n);
+  });
+
   it('that trap on every way need no result', () => {
     const items = 'function g() -> bits(8) { trap call }';
 

@@ -123,6 +123,47 @@ describe('includes', () => {
     expect(codes(load({ 'main.isa': littleMachine('include "a.isa"'), 'a.isa': 'include "main.isa"' }))).toStrictEqual(['PG502']); // prettier-ignore
     expect(codes(load({ 'main.isa': op('a', 1) }))).toStrictEqual(['PG021']);
   });
+
+  describe('under an `if`', () => {
+    const main = littleMachine(`parameter N : 0 | 1 = 0
+if N == 1 { include "sub/one.isa" } else { ${op('b', 2)} }`);
+    const one = { 'sub/one.isa': `${op('c', 3)}\ninclude "two.isa"`, 'sub/two.isa': op('d', 4) };
+
+    it('are read only where they count', () => {
+      const without = load({ 'main.isa': main, 'sub/one.isa': 'nonsense (' });
+      expect(codes(without)).toStrictEqual([]);
+      expect([...without.sources.keys()]).toStrictEqual(['main.isa']);
+      const within = load({ 'main.isa': main, ...one }, { settings: { N: 1n } });
+      expect(ids(within)).toStrictEqual(['c', 'd']);
+      expect([...within.sources.keys()]).toStrictEqual(['main.isa', 'sub/one.isa', 'sub/two.isa']);
+    });
+
+    it('are complained of where they count, without what follows from it', () => {
+      const settings = { N: 1n };
+      const text = `${main}\n${op('e', 5, 'only_in_one()')}`;
+      expect(codes(load({ 'main.isa': text }, { settings }))).toStrictEqual(['PG501']);
+      expect(codes(load({ 'main.isa': text, 'sub/one.isa': 'nonsense (' }, { settings }))).toStrictEqual(['PG010']); // prettier-ignore
+      const circle = { 'main.isa': text, 'sub/one.isa': 'include "../main.isa"' };
+      expect(codes(load(circle, { settings }))).toStrictEqual(['PG502']);
+      const own = { 'main.isa': text, 'sub/one.isa': 'if true { include "one.isa" }' };
+      expect(codes(load(own, { settings }))).toStrictEqual(['PG502']);
+    });
+
+    it('are read for a change that may mean what stands in them', () => {
+      const replace = `replace ${op('d', 4, 'f = 7')}`;
+      const changed = load(
+        { 'main.isa': `isa "changed" changes "base"\n${replace}`, 'base.isa': main, ...one },
+        { settings: { N: 1n } },
+      );
+      expect(codes(changed)).toStrictEqual([]);
+      expect(result(changed, 'd')).toBe(7n);
+      const extended = load(
+        { 'main.isa': main, 'more.isa': replace, ...one },
+        { settings: { N: 1n }, extensions: ['more.isa'] },
+      );
+      expect(result(extended, 'd')).toBe(7n);
+    });
+  });
 });
 
 describe('changes', () => {
