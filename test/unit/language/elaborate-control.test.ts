@@ -210,7 +210,7 @@ function first_zero() -> bits(8) {
 
   it('know the instruction that calls them', () => {
     const items = `function here() -> bits(8) = next
-${'instruction long "long" encoding 0x1FF[24] { f = here() }'}`;
+instruction long "long" encoding 0x1FF[24] { f = here() }`;
     const machine = machineFromText(littleMachine(`${items}\n${INSTRUCTION} { f = here() }`));
     expect(step(machine, 'long').scalar('f')).toBe(0x13n);
     expect(step(machine, 't').scalar('f')).toBe(0x12n);
