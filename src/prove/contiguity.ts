@@ -13,6 +13,7 @@ import { oneCopy } from '../question/copies.ts';
 import { abstractStorage, abstractView } from '../question/abstract-view.ts';
 import { PHYSICAL } from '../question/path-groups.ts';
 import { plus } from '../question/storage-term.ts';
+import { guardsOf, storagesOf } from '../question/storage-writes.ts';
 import { symbolicStep } from '../question/symbolic-step.ts';
 import {
   bits,
@@ -22,6 +23,7 @@ import {
   extract,
   not,
   or,
+  TRUE,
   variable,
   type Access,
   type Term,
@@ -44,6 +46,8 @@ interface Wide {
   readonly units: number;
   readonly access: Access;
   readonly address: Term;
+  /** When it is done, as far as that is known. */
+  readonly guard: Term;
 }
 
 export function createContiguity(prover: Prover, machine: Machine, pair: Pair): Contiguity {
@@ -84,12 +88,24 @@ function wideAccesses({ step, constraint }: Instruction): readonly Wide[] {
     ...after.elements.values(),
     after.memory,
   ];
-  return subterms(...roots).flatMap((term): Wide[] => {
+  const terms = subterms(...roots);
+  // What a read sees may matter wherever the read does; any other write only where it is done.
+  const read = new Set(
+    terms.flatMap((term) =>
+      term.kind === 'apply' && term.operator === 'read' && term.arguments[0] !== undefined
+        ? storagesOf(term.arguments[0])
+        : [],
+    ),
+  );
+  const guards = guardsOf(after.memory);
+  return terms.flatMap((term): Wide[] => {
     if (term.kind !== 'apply' || (term.operator !== 'read' && term.operator !== 'write')) return [];
     const [path, units] = [String(term.parameters[0]), Number(term.parameters[1])];
     const [, address] = term.arguments;
     if (path === PHYSICAL || units < 2 || address === undefined) return [];
-    return [{ path, units, address, access: term.operator === 'write' ? 'store' : 'load' }];
+    const access = term.operator === 'write' ? 'store' : 'load';
+    const guard = read.has(term) ? TRUE : (guards.get(term) ?? TRUE);
+    return [{ path, units, address, access, guard }];
   });
 }
 
@@ -143,11 +159,11 @@ async function liesTogether(
   return solved.kind === 'unsat';
 }
 
-/** Wherever the instruction completes, the address is a multiple of the number of units. */
+/** Wherever the instruction completes and does the access, the address is a multiple of the number of units. */
 async function isAligned(
   prover: Prover,
   subject: Subject,
-  { address, units }: Wide,
+  { address, units, guard }: Wide,
 ): Promise<boolean> {
   const { machine, pair, instruction } = subject;
   const low = exponentOf(BigInt(units));
@@ -161,6 +177,7 @@ async function isAligned(
     step.constraint,
     ...step.invariants,
     not(step.traps),
+    step.lowering.term(guard),
     distinct(extract(at, low - 1, 0), constant(low, 0n)),
   ]);
   return solved.kind === 'unsat';

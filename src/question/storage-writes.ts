@@ -6,9 +6,21 @@ import type { StorageWrite } from './view.ts';
 
 /** In the order in which they are done: of two that are both done, the earlier one first. */
 export function writesOf(memory: Term): readonly StorageWrite[] {
-  const ordered = chain(memory);
+  const guards = guardsOf(memory);
+  return storagesOf(memory).flatMap((term) => {
+    if (term.kind !== 'apply' || term.operator !== 'write') return [];
+    const [, address, value] = term.arguments;
+    const [path, units] = term.parameters;
+    if (address === undefined || value === undefined) return [];
+    const guard = guards.get(term) ?? TRUE;
+    return [{ path: String(path), units: Number(units), address, value, guard }];
+  });
+}
+
+/** Of every storage term on the way to this one, when the way leads through it. */
+export function guardsOf(memory: Term): ReadonlyMap<Term, Term> {
   const guards = new Map<Term, Term>([[memory, TRUE]]);
-  for (const term of ordered.toReversed()) {
+  for (const term of storagesOf(memory).toReversed()) {
     if (term.kind !== 'apply') continue;
     const guard = guards.get(term) ?? TRUE;
     if (term.operator === 'write') reach(guards, term.arguments[0], guard);
@@ -19,18 +31,11 @@ export function writesOf(memory: Term): readonly StorageWrite[] {
       reach(guards, otherwise, both(guard, opposite(condition)));
     }
   }
-  return ordered.flatMap((term) => {
-    if (term.kind !== 'apply' || term.operator !== 'write') return [];
-    const [, address, value] = term.arguments;
-    const [path, units] = term.parameters;
-    if (address === undefined || value === undefined) return [];
-    const guard = guards.get(term) ?? TRUE;
-    return [{ path: String(path), units: Number(units), address, value, guard }];
-  });
+  return guards;
 }
 
 /** The storage terms from the first to this one, each after those it is made from. */
-function chain(memory: Term): readonly Term[] {
+export function storagesOf(memory: Term): readonly Term[] {
   const ordered: Term[] = [];
   const seen = new Set<Term>();
   const stack: { readonly term: Term; readonly isLeaving: boolean }[] = [

@@ -27,6 +27,20 @@ describe('contiguity', () => {
     expect(await isTogether('f = page[f, 2][7:0]', 'page', 2)).toBe(false);
   });
 
+  it('asks of a write only where it is done', async () => {
+    const check = 'if r[0] != 0 && f[0] == 1 { trap privileged }';
+    const guarded = `${check} if r[0] != 0 { page[f, 2] = 0 }`;
+    expect(await isTogether(guarded, 'page', 2)).toBe(true);
+    expect(await isTogether(`${check} if r[1] != 0 { page[f, 2] = 0 }`, 'page', 2)).toBe(false);
+    expect(await isTogether(`${check} page[f, 2] = 0`, 'page', 2)).toBe(false);
+  });
+
+  it('asks of a write that is read again wherever that may be', async () => {
+    const check = 'if r[0] != 0 && f[0] == 1 { trap privileged }';
+    const read = 'if r[0] != 0 { page[f, 2] = 0  r[1] = page[0] }';
+    expect(await isTogether(`${check} ${read}`, 'page', 2)).toBe(false);
+  });
+
   it('fails where the bounds may end within an access', async () => {
     expect(await isTogether('data[f, 4] = 0', 'data', 4)).toBe(false);
   });
