@@ -25,7 +25,13 @@ export {
   type MachineLocation,
 } from './library/machine-files.ts';
 export { expectedHost, isSpecFile, specHost } from './library/spec-files.ts';
-export { check, DEFAULT_BUDGET, type CheckOptions, type Progress } from './library/check.ts';
+export {
+  check,
+  DEFAULT_BUDGET,
+  type CheckOptions,
+  type Minimise,
+  type Progress,
+} from './library/check.ts';
 export { NoCause, repair, type RepairRequest } from './library/repair.ts';
 export { openSolver, type OpenedSolver, type SolverOptions } from './library/open-solver.ts';
 export { SolverUnavailable } from './smt/external.ts';

@@ -35,6 +35,8 @@ export interface JudgeRequest {
   readonly whole: boolean;
   /** Asks what else can differ where something does. */
   readonly causes?: boolean;
+  /** Of every instruction the witnesses are told, not only of those that obstruct. */
+  readonly everyWitness?: boolean;
   /** Patterns of instructions; all if there is none. */
   readonly only: readonly string[];
 }
@@ -44,7 +46,7 @@ export interface JudgeRequest {
  */
 export async function judgeMachine(
   { terminal, operands, options }: Pick<Invocation, 'terminal' | 'operands' | 'options'>,
-  { operand, command, whole, only, causes = false }: JudgeRequest,
+  { operand, command, whole, only, causes = false, everyWitness = false }: JudgeRequest,
 ): Promise<Reported> {
   const { spec, sources: specSources } = loadSpecForCommand(terminal, options);
   const loaded = await loadForCommand(terminal, operand, options);
@@ -67,6 +69,7 @@ export async function judgeMachine(
         ...(only.length === 0 ? {} : { only }),
         premises: whole,
         otherCauses: causes,
+        minimise: everyWitness ? 'every' : 'obstructing',
         expected: () => expected.rows,
       }),
   );

@@ -25,6 +25,8 @@ export const DEFAULT_BUDGET = 20_000_000;
 /** After this a solver is taken for hung. */
 const WATCHDOG_MS = 120_000;
 
+export type Minimise = 'every' | 'obstructing' | 'none';
+
 export interface CheckOptions {
   readonly solver: Solver;
   /** Answers of earlier checks, from `openSolver`. */
@@ -39,8 +41,12 @@ export interface CheckOptions {
   readonly only?: readonly string[];
   /** False: premises are left out. They need every instruction, so `only` leaves them out too. */
   readonly premises?: boolean;
-  /** False: witnesses stay as they were found. */
-  readonly minimise?: boolean;
+  /**
+   * Of which instructions the witnesses are made small: of `every` one, which is the default; of
+   * those only that obstruct a theorem or contradict a fact, which saves half of the time and more;
+   * or of `none`.
+   */
+  readonly minimise?: Minimise;
   /** Lets the solver prove that witnesses are the smallest, where it can. */
   readonly proveSmallest?: boolean;
   /** Asks what else can differ where something does. */
@@ -70,6 +76,7 @@ export async function check(
   if (misfit !== undefined) throw new RangeError(misfit.message);
   const started = performance.now();
   const prover = proverFor(options);
+  const quick = options.minimise === 'obstructing' ? prover.with({ minimise: false }) : prover;
   const pairs = pairsOf(machine, options.pairs);
   const instructions = machine.instructions.filter(
     ({ id, opcode }) => isWanted(options.only, id) || isWanted(options.only, opcode),
@@ -87,6 +94,7 @@ export async function check(
     // oxlint-disable-next-line no-await-in-loop -- the instructions of one pair keep the solver busy
     const proved = await provePair({
       prover,
+      ofInstructions: quick,
       machine,
       pair,
       spec,
@@ -96,7 +104,24 @@ export async function check(
       onAnswered,
     });
     invariants = proved.invariants;
-    results.push(judged(machine, pair, spec, instructions, proved));
+    const result = judged(machine, pair, spec, instructions, proved);
+    const shown = quick === prover ? [] : shownOf(result, instructions);
+    if (shown.length === 0 || options.signal?.aborted === true) {
+      results.push(result);
+      continue;
+    }
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const small = await provePair({
+      prover,
+      machine,
+      pair,
+      spec,
+      instructions: shown,
+      premises: false,
+      invariants,
+    });
+    const answers = new Map([...proved.answers, ...small.answers]);
+    results.push(judged(machine, pair, spec, instructions, { ...proved, answers }));
   }
   const { counts } = prover;
   return {
@@ -134,13 +159,26 @@ export async function check(
   };
 }
 
+/** The instructions whose witnesses a report tells. */
+function shownOf(
+  { instructions: results, theorems, facts }: PairResult,
+  instructions: readonly Instruction[],
+): readonly Instruction[] {
+  const told = new Set([
+    ...theorems.flatMap(({ obstructing }) => obstructing),
+    ...facts.flatMap(({ contradictedBy }) => contradictedBy),
+  ]);
+  const variants = new Set(results.flatMap((each) => (told.has(each.id) ? each.variants : [])));
+  return instructions.filter(({ id }) => variants.has(id));
+}
+
 function proverFor({
   solver,
   kept,
   budget = DEFAULT_BUDGET,
   signal,
   structural = true,
-  minimise = true,
+  minimise = 'every',
   proveSmallest = false,
   otherCauses = false,
 }: CheckOptions): Prover {
@@ -151,7 +189,7 @@ function proverFor({
     signal,
     structural,
     candidates: structural,
-    minimise,
+    minimise: minimise !== 'none',
     proveSmallest,
     otherCauses,
   });

@@ -34,16 +34,9 @@ export async function minimised(trial: Trial, candidate: Candidate): Promise<Can
   const { machine, question } = trial;
   let best = candidate;
   let tries = 0;
-  // Twice the last: what stood in the way may be gone after the first time.
-  for (const pass of [
-    equalised,
-    withFewerBits,
-    withLessAtOnce,
-    withSmallerValues,
-    withSmallerValues,
-  ]) {
+  const goThrough = async (pass: Pass): Promise<void> => {
     for (const step of pass(machine, question, best, trial.fixedUnits(best))) {
-      if (tries >= TRIES) return best;
+      if (tries >= TRIES) return;
       const lessened = step(best);
       const smaller = lessened === undefined ? undefined : trial.place(lessened);
       if (smaller === undefined) continue;
@@ -51,9 +44,24 @@ export async function minimised(trial: Trial, candidate: Candidate): Promise<Can
       // oxlint-disable-next-line no-await-in-loop -- each try starts from the best so far
       if (await trial.isAsked(smaller)) best = smaller;
     }
-  }
+  };
+  await goThrough(equalised);
+  await goThrough(withFewerBits);
+  await goThrough(withLessAtOnce);
+  const before = best;
+  await goThrough(withSmallerValues);
+  // What stood in the way of one may be gone with another.
+  if (best !== before) await goThrough(withSmallerValues);
   return best;
 }
+
+/** What to try, in order. */
+type Pass = (
+  machine: Machine,
+  question: Question,
+  best: Candidate,
+  fixed: ReadonlySet<bigint>,
+) => readonly Step[];
 
 /** Makes the candidate smaller in one respect; undefined if it is not there to be made smaller. */
 type Step = (candidate: Candidate) => Candidate | undefined;

@@ -14,6 +14,8 @@ import type { Prover } from './prover.ts';
 
 export interface PairRequest {
   readonly prover: Prover;
+  /** What is asked about instructions with, where that is not the same. */
+  readonly ofInstructions?: Prover;
   readonly machine: Machine;
   readonly pair: Pair;
   readonly spec: Spec;
@@ -70,7 +72,7 @@ async function askAll(
   bases: ReturnType<typeof createBases>,
   instruction: Instruction,
 ): Promise<ReadonlyMap<string, Answer>> {
-  const { prover, machine, pair, spec } = request;
+  const { ofInstructions: prover = request.prover, machine, pair, spec } = request;
   const bench = createWorkbench(prover, { machine, pair, instruction }, bases);
   const answers = new Map<string, Answer>();
   for (const question of spec.questions) {

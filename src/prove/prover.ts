@@ -39,6 +39,8 @@ export interface Prover {
   isPlainlyFalse(conjuncts: readonly Term[]): boolean;
   /** What was spent, for an answer that is unknown. */
   readonly budget: string;
+  /** The same, with what it has solved and counted, but for how witnesses are treated. */
+  with(options: Pick<ProverOptions, 'minimise' | 'proveSmallest' | 'otherCauses'>): Prover;
 }
 
 export interface Counts {
@@ -83,7 +85,15 @@ export function createProver(options: ProverOptions): Prover {
     asked.set(key, answer);
     return answer;
   };
-  return { options, counts, solve, isPlainlyFalse, budget: `rlimit ${options.budget.rlimit}` };
+  const prover: Prover = {
+    options,
+    counts,
+    solve,
+    isPlainlyFalse,
+    budget: `rlimit ${options.budget.rlimit}`,
+    with: (changed) => ({ ...prover, options: { ...options, ...changed } }),
+  };
+  return prover;
 }
 
 async function ask(

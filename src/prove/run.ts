@@ -64,17 +64,36 @@ export interface Run {
 
 export function run(subject: Subject, before: State, inputs: Inputs): Run {
   const { machine, instruction } = subject;
-  const outcome = stepInstruction(machine, instruction, inputs.operands, inputs.choices, before);
+  const outcome = once(() =>
+    stepInstruction(machine, instruction, inputs.operands, inputs.choices, before),
+  );
+  const writes = once(() => writesOf(subject, before, inputs, outcome()));
+  const atHand = once(() => isAtHand(subject, before, inputs));
   return {
     subject,
     before,
-    outcome,
-    writes: writesOf(subject, before, inputs, outcome),
+    get outcome() {
+      return outcome();
+    },
+    get writes() {
+      return writes();
+    },
     lookedAt: inputs.lookedAt ?? [],
     accesses: (withConstraint = false) => accessesOf(subject, before, inputs, withConstraint),
     lacksRight: (path) => lacksRight(subject, before, inputs, path),
     idle: () => idleFrom(machine, before),
-    isAtHand: isAtHand(subject, before, inputs),
+    get isAtHand() {
+      return atHand();
+    },
+  };
+}
+
+/** Many runs are told by less than all of this that they are not what is looked for. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
   };
 }
 
@@ -98,9 +117,8 @@ export function placeIn(
   const environment = environmentIn(machine, state, (name) =>
     name === 'access.address' ? at : noOthers(name),
   );
-  if (boolOf(evaluate(faults, environment))) return undefined;
-  const word = evaluate(place, environment);
-  return typeof word === 'bigint' ? word : undefined;
+  const [isRefused, word] = evaluateAll([faults, place], environment);
+  return isRefused === false && typeof word === 'bigint' ? word : undefined;
 }
 
 /** Every write on the way to the storage after the step; evaluation skips those not done. */

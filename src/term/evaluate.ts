@@ -67,6 +67,7 @@ export interface Environment {
 }
 
 export function evaluate(term: Term, environment: Environment): Value {
+  if (term.kind !== 'apply') return leafValue(term, environment);
   return valueIn(evaluateShared([term], environment), term);
 }
 

@@ -30,6 +30,7 @@ interface Branch {
 }
 
 const DIGIT = 5;
+const NO_CHILDREN: readonly (Node | undefined)[] = Array.from({ length: 2 ** DIGIT });
 
 export function sparseMap(
   byDefault: bigint,
@@ -83,7 +84,7 @@ function insert(node: Node | undefined, rest: bigint, word: bigint): Node {
 
 /** The children of a branch that holds this leaf alone. */
 function childrenOf(leaf: Leaf): (Node | undefined)[] {
-  const children: (Node | undefined)[] = Array.from({ length: 2 ** DIGIT }, () => undefined);
+  const children = [...NO_CHILDREN];
   children[digitOf(leaf.rest)] = { kind: 'leaf', rest: restOf(leaf.rest), word: leaf.word };
   return children;
 }

@@ -180,7 +180,7 @@ async function judge(
     solver,
     pairs: [pairOf(machine, pair).name],
     premises: isPremise(checked),
-    minimise: false,
+    minimise: 'none',
   });
   const [result] = pairs;
   const answers = result?.instructions.flatMap((each) => [...each.answers]) ?? [];

@@ -69,7 +69,7 @@ async function disagreements(
     solver,
     budget: BUDGET,
     premises: false,
-    minimise: false,
+    minimise: 'none' as const,
     ...(only === undefined ? {} : { only }),
   };
   const spec = shippedSpec('pg74');

@@ -279,7 +279,7 @@ async function classesOf(
       const { pairs } = await check(machine, shippedSpec(name), {
         solver,
         premises: false,
-        minimise: false,
+        minimise: 'none',
       });
       const [instruction] = pairs[0]?.instructions ?? [];
       if (instruction === undefined) throw new Error('no instruction');

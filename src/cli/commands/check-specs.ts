@@ -48,7 +48,13 @@ function judge(invocation: Invocation, spec: string, whole: boolean): Promise<Re
   const { operands, options } = invocation;
   return judgeMachine(
     { ...invocation, options: { ...options, spec } },
-    { operand: operands[0] ?? '', command: `check (${spec})`, whole, only: options.only },
+    {
+      operand: operands[0] ?? '',
+      command: `check (${spec})`,
+      whole,
+      only: options.only,
+      everyWitness: true,
+    },
   );
 }
 

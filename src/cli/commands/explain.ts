@@ -26,6 +26,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
     command: 'explain',
     whole: false,
     causes: true,
+    everyWitness: true,
     only: [id],
   });
   writeResult(terminal, options.output, formatted(invocation, reported, id));

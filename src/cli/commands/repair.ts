@@ -92,7 +92,15 @@ async function repaired(
   const { pair, cause } = options;
   try {
     return await asking({ terminal, options }, `repair ${operands[0] ?? ''}`, (howToAsk) =>
-      repairMachine({ machine, spec, theorem, pair, cause, load, options: howToAsk }),
+      repairMachine({
+        machine,
+        spec,
+        theorem,
+        pair,
+        cause,
+        load,
+        options: { ...howToAsk, minimise: 'obstructing' },
+      }),
     );
   } catch (error) {
     if (error instanceof NoCause) throw new Refusal(error.message, 'name one with --cause');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { check, type CheckOptions } from '../../../src/library/check.ts';
+import { check, type CheckOptions, type Minimise } from '../../../src/library/check.ts';
 import type { ExpectedRow } from '../../../src/question/expected.ts';
 import type { CheckResult } from '../../../src/judge/result.ts';
 import { littleMachine, machineFromText } from '../../helpers/machines.ts';
@@ -67,6 +67,19 @@ describe('check', () => {
     expect(pairs[0]?.theorems[0]?.verdict).not.toBe('holds');
   });
 
+  it('makes witnesses small of those that obstruct, of every one, or of none', async () => {
+    const [every, obstructing, none] = [
+      await statesFound('every'),
+      await statesFound('obstructing'),
+      await statesFound('none'),
+    ];
+
+    expect(ofOne(obstructing, 'look')).toStrictEqual(ofOne(every, 'look'));
+    expect(ofOne(none, 'look')).not.toStrictEqual(ofOne(every, 'look'));
+    expect(ofOne(obstructing, 'add')).toStrictEqual(ofOne(none, 'add'));
+    expect(ofOne(none, 'add')).not.toStrictEqual(ofOne(every, 'add'));
+  });
+
   it('reads expected rows after it has judged', async () => {
     let judged = false;
     const expected = (): readonly ExpectedRow[] => {
@@ -102,4 +115,23 @@ const ROW: ExpectedRow = {
 function checked(options: Partial<CheckOptions> = {}): Promise<CheckResult> {
   const solver = fixedSolver({ kind: 'unknown', reason: 'not asked' });
   return check(machine, shippedSpec('pg74'), { solver, ...options });
+}
+
+type Found = ReadonlyMap<string, unknown>;
+
+/** By instruction and question, the states that a witness begins with. */
+async function statesFound(minimise: Minimise): Promise<Found> {
+  const { pairs } = await checked({ minimise });
+  return new Map(
+    (pairs[0]?.instructions ?? []).flatMap(({ id, answers }) =>
+      [...answers].map(([question, answer]): [string, unknown] => [
+        `${id} ${question}`,
+        answer.kind === 'found' ? answer.witness.states : answer.kind,
+      ]),
+    ),
+  );
+}
+
+function ofOne(found: Found, id: string): unknown[] {
+  return [...found].flatMap(([name, states]) => (name.startsWith(`${id} `) ? [states] : []));
 }
