@@ -4,8 +4,9 @@
  */
 
 import { setMaxListeners } from 'node:events';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { makeFolder } from '../base/make-folder.ts';
 import { openSolver, SolverUnavailable, type CheckOptions, type OpenedSolver } from '../index.ts';
 import { cacheFolder } from './cache-folder.ts';
 import type { Options } from './flags.ts';
@@ -56,7 +57,7 @@ export async function asking<Result>(
 
 async function openFor(terminal: Terminal, options: Options): Promise<OpenedSolver> {
   const { cache, 'keep-queries': keepQueries } = options;
-  if (keepQueries !== undefined) makeFolder(keepQueries);
+  if (keepQueries !== undefined) checkFolder(keepQueries);
   try {
     const opened = await openSolver({
       jobs: options.jobs ?? availableParallelism(),
@@ -76,12 +77,12 @@ async function openFor(terminal: Terminal, options: Options): Promise<OpenedSolv
 
 const BUILT_IN = 'z3-solver';
 
-function makeFolder(folder: string): void {
+function checkFolder(folder: string): void {
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     throw new Refusal(`cannot write to ${folder}: it is no folder`);
   }
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new Refusal(`cannot write to ${folder}: ${reasonOf(error)}`);
   }

@@ -1,7 +1,8 @@
 /** Keeps every query, with its answer, as a file that any solver can read. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import type { Response, Solver } from './solver.ts';
 
 /**
@@ -16,7 +17,7 @@ export function withKeptQueries(solver: Solver, directory: string): Solver {
     solve: async (text, budget, signal) => {
       const file = join(directory, `${unusedName(fileName(text), used)}.smt2`);
       const response = await solver.solve(text, budget, signal);
-      await mkdir(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       await writeFile(file, `${text}${comment(response, solver)}\n`);
       return response;
     },

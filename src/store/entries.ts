@@ -12,8 +12,9 @@
  */
 
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 
 export interface Entries<T> {
   /** Keys are hashes made by `keyOf`. */
@@ -43,7 +44,7 @@ export async function openEntries<T>(
   format: Format<T>,
 ): Promise<OpenedEntries<T>> {
   try {
-    await mkdir(directory, { recursive: true });
+    makeFolder(directory);
     // An append of nothing tells whether entries can be written, whoever asks (root may anywhere).
     await appendFile(join(directory, 'writable'), '');
     return { entries: new Directory(directory, format), warning: undefined };

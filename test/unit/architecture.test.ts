@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   isa: ['base', 'term'],
   question: ['base', 'term', 'isa'],
   language: ['base', 'term', 'isa', 'question'],
-  store: [],
+  store: ['base'],
   smt: ['base', 'term', 'store'],
   machine: ['base', 'term', 'isa'],
   judge: ['base', 'term', 'isa', 'question'],

@@ -1,7 +1,8 @@
 /** `popek new`: writes a small machine to start from. */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import type { Invocation } from '../commands.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { Refusal } from '../refusal.ts';
@@ -19,7 +20,7 @@ export async function newMachine({
   }
   const file = join(folder, 'machine.isa');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(file, template(name), { flag: 'wx' });
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
