@@ -7,6 +7,8 @@ const config: ViteUserConfig = {
     setupFiles: ['test/fixed-seed.ts'],
     allowOnly: false,
     maxWorkers: 1,
+    // What is instrumented is slow.
+    testTimeout: 60_000,
   },
 };
 
