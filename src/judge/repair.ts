@@ -9,6 +9,8 @@ export interface RepairMember {
   readonly before: InstructionResult;
   /** It stays sensitive whatever it does in user mode, so nothing less than every user state will do. */
   readonly isNeededEverywhere: boolean;
+  /** It is enough that it traps where this holds of its operands, such as `mask != 0`. */
+  readonly condition: string | undefined;
 }
 
 export type Repair =

@@ -3,7 +3,8 @@
  *
  * Every instruction that obstructs the theorem is made to trap there, and the machine is judged
  * again; whatever is not needed is taken out again. What is left is necessary, each by its own row:
- * without the trap it is the instruction that obstructs.
+ * without the trap it is the instruction that obstructs. Of those that are no longer sensitive with
+ * the trap, it is tried whether it is enough that they trap where an operand is zero, or is not.
  */
 
 import type { Instruction, Machine, Pair } from '../isa/machine.ts';
@@ -12,6 +13,7 @@ import type { CheckResult, PairResult, TheoremResult } from '../judge/result.ts'
 import type { LoadResult } from '../language/load.ts';
 import type { Spec } from '../question/spec.ts';
 import { digestOf } from '../term/digest.ts';
+import { and, bits, constant, equal, not, variable, type Term } from '../term/term.ts';
 import { check, type CheckOptions } from './check.ts';
 
 export interface RepairRequest {
@@ -50,18 +52,103 @@ export async function repair(request: RepairRequest): Promise<Repair> {
   if (stubborn.length > 0) return { kind: 'impossible', before, stubborn, cause };
 
   const needed = await withoutNeedless(request, options, all, itemsFor);
-  const items = itemsFor(needed);
-  const after = await check(loaded(request, items), spec, options);
+  const trapping = await check(loaded(request, itemsFor(needed)), spec, options);
+  if (!trapping.isComplete || theoremOf(trapping, request.theorem).verdict !== 'holds')
+    return { kind: 'undecided', before };
+
+  const conditions = await narrowed(request, options, needed, trapping, cause);
+  const items = itemsText(machine, pair, needed, cause, conditions);
+  const after = conditions.size === 0 ? trapping : await check(loaded(request, items), spec, options); // prettier-ignore
   if (!after.isComplete || theoremOf(after, request.theorem).verdict !== 'holds')
     return { kind: 'undecided', before };
   return {
     kind: 'repaired',
     before,
     after,
-    members: needed.map((id) => memberOf(id, before, after)),
+    members: needed.map((id) => memberOf(id, before, trapping, conditions.get(id))),
     cause,
     items,
   };
+}
+
+/** A condition on operands, as the language writes it and as a term. */
+interface Condition {
+  readonly text: string;
+  readonly term: Term;
+}
+
+/**
+ * Of those for which less than every user state may do, the first condition under which it is enough
+ * that they trap. It is asked first of the instruction alone, with only such operands as would not
+ * trap; then the change itself is judged.
+ */
+async function narrowed(
+  request: RepairRequest,
+  options: CheckOptions,
+  needed: readonly string[],
+  trapping: CheckResult,
+  cause: string,
+): Promise<ReadonlyMap<string, string>> {
+  const { machine } = request;
+  const pair = pairOf(machine, request.pair);
+  const conditions = new Map<string, string>();
+  for (const id of needed) {
+    if (isSensitive(trapping, id)) continue;
+    const variants = machine.instructions.filter((each) => isOf(each, id));
+    for (const condition of conditionsOn(variants)) {
+      // oxlint-disable-next-line no-await-in-loop -- the first that will do is enough
+      if (!(await isEnough(request, options, variants, condition))) continue;
+      const tried = new Map([...conditions, [id, condition.text]]);
+      const items = itemsText(machine, pair, needed, cause, tried);
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const still = await obstructingStill(request, options, items, [id]);
+      if (still.length > 0) continue;
+      conditions.set(id, condition.text);
+      break;
+    }
+  }
+  return conditions;
+}
+
+/** That an operand is zero, or is not; of operands that all of the variants have. */
+function conditionsOn(variants: readonly Instruction[]): readonly Condition[] {
+  const [first, ...others] = variants;
+  const operands = (first?.encoding.operands ?? []).filter(({ name, width }) =>
+    others.every(({ encoding }) =>
+      encoding.operands.some((other) => other.name === name && other.width === width),
+    ),
+  );
+  return operands.flatMap(({ name, width }): Condition[] => {
+    const isZero = equal(variable(`op.${name}`, bits(width)), constant(width, 0n));
+    return [
+      { text: `${name} == 0`, term: isZero },
+      { text: `${name} != 0`, term: not(isZero) },
+    ];
+  });
+}
+
+/** Whether nothing obstructs where the condition does not hold. */
+async function isEnough(
+  { machine, spec, theorem }: RepairRequest,
+  options: CheckOptions,
+  variants: readonly Instruction[],
+  { term }: Condition,
+): Promise<boolean> {
+  const instructions = variants.map((each) => ({
+    ...each,
+    constraint: and(each.constraint, not(term)),
+  }));
+  const alone = await check({ ...machine, instructions }, spec, {
+    ...options,
+    premises: false,
+    minimise: 'none',
+  });
+  const { obstructing, undecided } = theoremOf(alone, theorem);
+  return obstructing.length === 0 && undecided.length === 0;
+}
+
+function isSensitive({ pairs }: CheckResult, id: string): boolean {
+  return pairs[0]?.instructions.find((each) => each.id === id)?.sensitive !== 'no';
 }
 
 /** Those of the ids that obstruct the theorem with the items added, or are not decided. */
@@ -116,12 +203,17 @@ function isOf(instruction: Instruction, id: string): boolean {
   return instruction.id === id || instruction.opcode === id;
 }
 
-function memberOf(id: string, before: CheckResult, after: CheckResult): RepairMember {
-  const [was, is] = [before, after].map((result) =>
+function memberOf(
+  id: string,
+  before: CheckResult,
+  trapping: CheckResult,
+  condition: string | undefined,
+): RepairMember {
+  const [was, is] = [before, trapping].map((result) =>
     result.pairs[0]?.instructions.find((each) => each.id === id),
   );
   if (was === undefined || is === undefined) throw new Error(`${id} is in no report`);
-  return { id, before: was, isNeededEverywhere: is.sensitive === 'yes' };
+  return { id, before: was, isNeededEverywhere: is.sensitive === 'yes', condition };
 }
 
 function loaded({ load }: RepairRequest, items: string): Machine {
@@ -172,11 +264,28 @@ function causesTaken({ instructions }: PairResult): readonly string[] {
     );
 }
 
-/** `before a, b in user of p { trap illegal }`, under the parameters that are not the usual ones. */
-function itemsText(machine: Machine, pair: Pair, ids: readonly string[], cause: string): string {
+/**
+ * `before a, b in user of p { trap illegal }`, one for each condition, under the parameters that are
+ * not the usual ones.
+ */
+function itemsText(
+  machine: Machine,
+  pair: Pair,
+  ids: readonly string[],
+  cause: string,
+  conditions: ReadonlyMap<string, string> = new Map(),
+): string {
   const whose = pair === machine.pairs[0] ? '' : ` of ${pair.name}`;
-  const names = opcodesWherePossible(machine, ids).join(', ');
-  const item = `before ${names} in user${whose} {\n  trap ${cause}\n}`;
+  const item = [...new Set([undefined, ...conditions.values()])]
+    .flatMap((condition) => {
+      const alike = ids.filter((id) => conditions.get(id) === condition);
+      if (alike.length === 0) return [];
+      const names = opcodesWherePossible(machine, alike).join(', ');
+      const trap =
+        condition === undefined ? `  trap ${cause}` : `  if ${condition} {\n    trap ${cause}\n  }`;
+      return [`before ${names} in user${whose} {\n${trap}\n}`];
+    })
+    .join('\n');
   const settings = machine.parameters.filter(({ isDefault }) => !isDefault);
   return settings.reduceRight(
     (text, { name, value }) => `if ${name} == ${value} {\n${text}\n}`,

@@ -80,7 +80,9 @@ function repairedSections(
   const { style } = options;
   const [pair] = after.pairs;
   const declared = reported.machine.pairs.find(({ name }) => name === pair?.name);
-  const partly = members.filter(({ isNeededEverywhere }) => !isNeededEverywhere);
+  const partly = members.filter(
+    ({ isNeededEverywhere, condition }) => !isNeededEverywhere && condition === undefined,
+  );
   return [
     [
       style.strong(`MUST TRAP IN USER MODE (${cause}): ${count(members.length, 'instruction')}`),
@@ -98,10 +100,18 @@ function repairedSections(
       ...wrap(
         'None of them can be left out: without its trap each obstructs the theorem, as the witness above shows.',
       ),
-      ...everywhereLines(
-        members.length,
-        partly.map(({ id }) => id),
+      ...members.flatMap(({ id, condition }) =>
+        condition === undefined
+          ? []
+          : wrap(`${id} has to trap only where ${condition}: elsewhere it does not obstruct.`),
       ),
+      ...(members.every(({ condition }) => condition !== undefined)
+        ? []
+        : everywhereLines(
+            members.length,
+            partly.map(({ id }) => id),
+            members.some(({ condition }) => condition !== undefined),
+          )),
     ],
     [
       style.strong(file === undefined ? 'THE CHANGE' : `THE CHANGE, WRITTEN TO ${file}`),
@@ -113,14 +123,18 @@ function repairedSections(
 }
 
 /** Whether less than a trap in every user state would do. */
-function everywhereLines(all: number, partly: readonly string[]): readonly string[] {
+function everywhereLines(
+  all: number,
+  partly: readonly string[],
+  isTold: boolean,
+): readonly string[] {
   if (partly.length === 0)
     return wrap(
-      'Each is sensitive whatever it does in user mode, so it has to trap in every user state.',
+      `Each ${isTold ? 'other ' : ''}is sensitive whatever it does in user mode, so it has to trap in every user state.`,
     );
   const which = partly.length === all ? 'them' : partly.join(', ');
   return wrap(
-    `Of ${which} a trap in fewer user states might do: with the trap nothing is left that is sensitive. Which states those are is not looked for.`,
+    `Of ${which} a trap in fewer user states might do: with the trap nothing is left that is sensitive. It is not enough that one of the operands is zero, or is not; other conditions are not looked for.`,
   );
 }
 
@@ -144,6 +158,7 @@ export interface RepairJson {
   readonly members?: readonly {
     readonly instruction: string;
     readonly neededEverywhere: boolean;
+    readonly condition?: string;
   }[];
   /** Instructions that no trap helps. */
   readonly stubborn?: readonly string[];
@@ -171,9 +186,10 @@ export function repairJson({ reported, repair, theorem, text }: ReportedRepair):
   return {
     ...common,
     cause: repair.cause,
-    members: repair.members.map(({ id, isNeededEverywhere }) => ({
+    members: repair.members.map(({ id, isNeededEverywhere, condition }) => ({
       instruction: id,
       neededEverywhere: isNeededEverywhere,
+      ...(condition === undefined ? {} : { condition }),
     })),
     change: text,
     premisesAfter: (pair?.premises ?? []).map(({ id, verdict }) => ({ id, verdict })),

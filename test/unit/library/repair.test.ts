@@ -41,6 +41,22 @@ describe('repair', () => {
     expect(found.kind === 'repaired' && found.members.map(({ id, isNeededEverywhere }) => [id, isNeededEverywhere])).toStrictEqual([['leave', true], ['look', false]]); // prettier-ignore
   });
 
+  it('finds that a trap for some operands is enough', async () => {
+    const shows = `instruction shows "shows {n}" encoding 11 :: n[6] {
+      if n != 0 { f = zext(bit(M == user), 8) }
+    }`;
+    const found = await repaired([GUARDED, shows, LOOKS]);
+
+    expect(found.kind === 'repaired' && found.members).toMatchObject([
+      { id: 'shows', isNeededEverywhere: false, condition: 'n != 0' },
+      { id: 'look', isNeededEverywhere: false, condition: undefined },
+    ]);
+    expect(itemsOf(found)).toBe(
+      'before look in user {\n  trap privileged\n}\nbefore shows in user {\n  if n != 0 {\n    trap privileged\n  }\n}',
+    );
+    expect(theoremAfter(found, 1)).toBe('holds');
+  });
+
   it('leaves out nothing that is needed', async () => {
     const items = [GUARDED, LEAVES, LOOKS, ADDS];
     const found = await repaired(items);

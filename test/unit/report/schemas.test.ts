@@ -37,7 +37,12 @@ function mended(repair: Repair): unknown {
 }
 
 const before = checkResult();
-const member = { id: 'call', before: instructionResult('call', {}), isNeededEverywhere: true };
+const member = {
+  id: 'call',
+  before: instructionResult('call', {}),
+  isNeededEverywhere: true,
+  condition: 'x != 0',
+};
 
 const EXAMPLES: readonly (readonly [name: string, what: string, value: unknown])[] = [
   ['classify', 'a check', classifyJson(reported())],
