@@ -151,12 +151,16 @@ if N == 1 { include "sub/one.isa" } else { ${op('b', 2)} }`);
 
     it('are read for a change that may mean what stands in them', () => {
       const replace = `replace ${op('d', 4, 'f = 7')}`;
-      const changed = load(
-        { 'main.isa': `isa "changed" changes "base"\n${replace}`, 'base.isa': main, ...one },
-        { settings: { N: 1n } },
-      );
+      const files = {
+        'main.isa': `isa "changed" changes "base"\n${replace}`,
+        'base.isa': main,
+        ...one,
+      };
+      const changed = load(files, { settings: { N: 1n } });
       expect(codes(changed)).toStrictEqual([]);
       expect(result(changed, 'd')).toBe(7n);
+      // There is something to replace, though not under these parameters.
+      expect(codes(load(files))).toStrictEqual([]);
       const extended = load(
         { 'main.isa': main, 'more.isa': replace, ...one },
         { settings: { N: 1n }, extensions: ['more.isa'] },
