@@ -76,6 +76,8 @@ export interface Context {
   causeType: EnumType | undefined;
   readonly valueWidths: number[];
   storage: Storage | undefined;
+  /** `data load`: paths with the kinds of access for which their translation writes storage. */
+  readonly touching: Set<string>;
   /** Functions that some body has called. */
   readonly called: Set<string>;
   /** Constants and types that are known but not yet elaborated: whoever needs one elaborates it. */

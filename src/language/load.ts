@@ -126,6 +126,8 @@ interface Parts {
 function build(request: LoadRequest, gathered: Gathered, parts: Parts): Machine {
   const { items, setting } = parts;
   const { context } = setting;
+  // First, because what accesses change besides is known from these.
+  const paths = elaboratePaths(setting, items);
   const instructions = elaborateInstructions(setting, items);
   const machine: Machine = {
     id: request.id,
@@ -142,7 +144,7 @@ function build(request: LoadRequest, gathered: Gathered, parts: Parts): Machine 
     causeWidth: context.causeType?.width ?? 1,
     valueWidths: context.valueWidths,
     trapEntry: elaborateEntry(setting, items),
-    paths: elaboratePaths(setting, items),
+    paths,
     interrupts: elaborateInterrupts(setting, items),
     covering: elaborateCovering(setting, items),
     completion: elaborateCompletion(setting),
@@ -170,6 +172,7 @@ function newContext(diagnostics: Diagnostic[]): Context {
     causeType: undefined,
     valueWidths: [],
     storage: undefined,
+    touching: new Set(),
     called: new Set(),
     pending: { constants: new Map(), types: new Map(), members: new Map() },
   };

@@ -54,6 +54,8 @@ export interface MemoryModel {
     address: bigint,
     value: bigint,
   ): MemoryValue;
+  /** What the translation of such an access writes itself. */
+  touch(path: string, access: string, memory: MemoryValue, address: bigint): MemoryValue;
   fault(path: string, access: string, memory: MemoryValue, address: bigint): boolean;
   faultCause(path: string, access: string, memory: MemoryValue, address: bigint): bigint;
   /** The `k`-th trap value. */
@@ -221,6 +223,7 @@ function apply(
 
     case 'read':
     case 'write':
+    case 'touch':
     case 'fault':
     case 'fault-cause':
     case 'fault-value':
@@ -261,6 +264,7 @@ function storageValue(
     return model.write(name, Number(parameter), memory, address, value);
   }
   const access = String(parameter);
+  if (operator === 'touch') return model.touch(name, access, memory, address);
   if (operator === 'fault') return model.fault(name, access, memory, address);
   if (operator === 'fault-cause') return model.faultCause(name, access, memory, address);
   return model.faultValue(name, access, Number(k), memory, address);
