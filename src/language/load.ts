@@ -36,6 +36,7 @@ import { citationTexts, type Setting } from './machine-parts.ts';
 import { elaborateInterrupts, elaboratePaths } from './paths.ts';
 import { coerce } from './convert.ts';
 import { runFunction } from './calls.ts';
+import { callOpaque } from './opaque.ts';
 import { runBlock } from './statements.ts';
 import { resolveType } from './types.ts';
 import { bitsValue, enumValue, typeSort, typeWidth } from './values.ts';
@@ -173,6 +174,7 @@ function newContext(diagnostics: Diagnostic[]): Context {
     valueWidths: [],
     storage: undefined,
     touching: new Set(),
+    opaque: new Map(),
     called: new Set(),
     pending: { constants: new Map(), types: new Map(), members: new Map() },
   };
@@ -500,7 +502,8 @@ function checkUncalled(setting: Setting, items: readonly Item[]): void {
         name.span,
       );
     });
-    runFunction(x, item, args);
+    if (item.isOpaque) callOpaque(x, item, args, item.span);
+    else runFunction(x, item, args);
   }
 }
 

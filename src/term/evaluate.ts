@@ -24,6 +24,7 @@ import {
   toSigned,
   truncate,
 } from '../base/bits.ts';
+import { definitionOf } from './definition.ts';
 import { sortText, widthOf, type Application, type Sort, type Term } from './term.ts';
 import {
   arrayOf,
@@ -221,6 +222,9 @@ function apply(
     case 'store':
       return stored(arrayOf(value(0)), word(1), word(2));
 
+    case 'call':
+      return called(term, values);
+
     case 'read':
     case 'write':
     case 'touch':
@@ -231,6 +235,19 @@ function apply(
     default:
       return assertNever(term.operator);
   }
+}
+
+/** What the function computes of the values of the arguments. */
+function called(term: Application, values: ReadonlyMap<Term, Value>): Value {
+  const { parameters, body } = definitionOf(term);
+  const given = new Map(parameters.map(({ name }, i) => [name, valueOf(term, i, values)]));
+  return evaluate(body, {
+    variable: (name) => {
+      const value = given.get(name);
+      if (value === undefined) throw new TypeError(`no argument ${name}`);
+      return value;
+    },
+  });
 }
 
 function onMemory(

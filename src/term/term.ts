@@ -69,7 +69,9 @@ export type Operator =
   /** parameters [width of the result] */
   | 'sign-extend'
   | 'select'
-  | 'store';
+  | 'store'
+  /** parameters [symbol]: a function of its own, see `definition.ts` */
+  | 'call';
 
 export type Parameter = number | string;
 
@@ -295,6 +297,12 @@ export function store(file: Term, index: Term, value: Term): Term {
   expectSort(index, bits(sort.index));
   expectSort(value, bits(sort.element));
   return build('store', [], [file, index, value], sort);
+}
+
+/** Of words and truths; `applied` in `definition.ts` checks that they fit the function. */
+export function call(symbol: string, args: readonly Term[], sort: Sort): Term {
+  for (const arg of args) if (arg.sort.kind !== 'bool') widthOf(arg);
+  return build('call', [symbol], args, internSort(sort));
 }
 
 /** See `MEMORY_OPERATORS`. `unit` is the width of one storage unit. */

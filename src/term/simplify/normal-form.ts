@@ -56,6 +56,7 @@ const RULES: Readonly<Record<Operator, Rule>> = {
   store: simplifyStore,
   read: simplifyRead,
   write: simplifyWrite,
+  call: leave,
   touch: leave,
   fault: leave,
   'fault-cause': leave,
