@@ -109,6 +109,8 @@ export interface Translation {
   readonly faults: Term;
   readonly cause: Term;
   readonly values: readonly Term[];
+  /** The storage after what the translation itself writes; the storage variable if it writes nothing. */
+  readonly after: Term;
 }
 
 export interface Path {

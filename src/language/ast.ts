@@ -391,6 +391,8 @@ export type Item =
     }
   | {
       readonly kind: 'function';
+      /** Proofs know no more of it than that it is a function of its arguments. */
+      readonly isOpaque: boolean;
       readonly name: Name;
       readonly parameters: readonly FunctionParameter[];
       readonly result: Type | undefined;

@@ -7,6 +7,7 @@ import { BUILT_IN } from './built-in.ts';
 import { evaluate } from './expressions.ts';
 import { isUntouched } from './flow.ts';
 import { constant, FALSE, isTrue } from '../term/term.ts';
+import { callOpaque } from './opaque.ts';
 import { runBlock } from './statements.ts';
 import { resolveType } from './types.ts';
 import {
@@ -59,7 +60,7 @@ export function callFunction(
   }
   if (!unroll(x, e.span)) return ERROR;
   const args = item.parameters.map((parameter, i) => argument(x, parameter, e.arguments[i]));
-  return runFunction(x, item, args);
+  return item.isOpaque ? callOpaque(x, item, args, e.span) : runFunction(x, item, args);
 }
 
 /**

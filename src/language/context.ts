@@ -18,6 +18,7 @@ import {
   type Term,
   variable,
 } from '../term/term.ts';
+import type { Definition } from '../term/definition.ts';
 import type { Expression, Item } from './ast.ts';
 import { type Flow, fork, MEMORY_SLOT, start } from './flow.ts';
 import type { EnumType, EnumValue, Value, ValueType } from './values.ts';
@@ -76,6 +77,10 @@ export interface Context {
   causeType: EnumType | undefined;
   readonly valueWidths: number[];
   storage: Storage | undefined;
+  /** `data load`: paths with the kinds of access for which their translation writes storage. */
+  readonly touching: Set<string>;
+  /** Opaque functions by name and by what is known of their arguments. */
+  readonly opaque: Map<string, Definition>;
   /** Functions that some body has called. */
   readonly called: Set<string>;
   /** Of each function, what calls of it came to that only compute; by what it depends on. */

@@ -26,7 +26,7 @@ import { both, MEMORY_SLOT, opposite, slot } from './flow.ts';
 import { fold } from './fold.ts';
 import { elaborateVariant, GLOBAL, type Head, opcodeOf, withinRanges } from './instructions.ts';
 import type { Setting } from './machine-parts.ts';
-import { faultOf } from './places.ts';
+import { faultOf, touchBy } from './places.ts';
 import { runBlock } from './statements.ts';
 import { bitsValue, type Value } from './values.ts';
 
@@ -147,6 +147,7 @@ function fetchSubject(
     for (let i = units.length; i < width / storage.unit; i += 1) {
       const at = i === 0 ? first : binary('bvadd', first, constant(widthOf(first), BigInt(i)));
       faultOf(x, 'fetch', 'execute', at, span);
+      touchBy(x, 'fetch', 'execute', at);
       units.push(read('fetch', slot(x.flow, MEMORY_SLOT), at, 1, storage.unit));
     }
   };

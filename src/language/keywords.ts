@@ -17,7 +17,7 @@ export const TYPE_WORDS = ['bool', 'bits', 'enum', 'record'] as const;
 export const ITEM_WORDS: readonly string[] = [
   ...ROLES,
   'banked', 'before', 'cause', 'const', 'covering', 'enum', 'function', 'if', 'include', 'instruction',
-  'interrupt', 'invariant', 'leaves', 'memory', 'on', 'pair', 'parameter', 'record', 'remove',
+  'interrupt', 'invariant', 'leaves', 'memory', 'on', 'opaque', 'pair', 'parameter', 'record', 'remove',
   'replace', 'reset', 'storage', 'supervisor', 'translate', 'trap', 'type', 'undecoded', 'user',
 ]; // prettier-ignore
 

@@ -36,6 +36,7 @@ import { citationTexts, type Setting } from './machine-parts.ts';
 import { elaborateInterrupts, elaboratePaths } from './paths.ts';
 import { coerce } from './convert.ts';
 import { runFunction } from './calls.ts';
+import { callOpaque } from './opaque.ts';
 import { runBlock } from './statements.ts';
 import { resolveType } from './types.ts';
 import { bitsValue, enumValue, typeSort, typeWidth } from './values.ts';
@@ -128,6 +129,8 @@ interface Parts {
 function build(request: LoadRequest, gathered: Gathered, parts: Parts): Machine {
   const { items, setting } = parts;
   const { context } = setting;
+  // First, because what accesses change besides is known from these.
+  const paths = elaboratePaths(setting, items);
   const instructions = elaborateInstructions(setting, items);
   const machine: Machine = {
     id: request.id,
@@ -144,7 +147,7 @@ function build(request: LoadRequest, gathered: Gathered, parts: Parts): Machine 
     causeWidth: context.causeType?.width ?? 1,
     valueWidths: context.valueWidths,
     trapEntry: elaborateEntry(setting, items),
-    paths: elaboratePaths(setting, items),
+    paths,
     interrupts: elaborateInterrupts(setting, items),
     covering: elaborateCovering(setting, items),
     completion: elaborateCompletion(setting),
@@ -172,6 +175,8 @@ function newContext(diagnostics: Diagnostic[]): Context {
     causeType: undefined,
     valueWidths: [],
     storage: undefined,
+    touching: new Set(),
+    opaque: new Map(),
     called: new Set(),
     results: new Map(),
     pending: { constants: new Map(), types: new Map(), members: new Map() },
@@ -493,7 +498,8 @@ function checkUncalled(setting: Setting, items: readonly Item[]): void {
         name.span,
       );
     });
-    runFunction(x, item, args);
+    if (item.isOpaque) callOpaque(x, item, args, item.span);
+    else runFunction(x, item, args);
   }
 }
 

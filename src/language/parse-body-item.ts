@@ -124,9 +124,14 @@ export function parseCovering(cursor: Cursor): Item {
   return { kind: 'covering', address, target, body, citations, span: cursor.spanFrom(start) };
 }
 
-/** `function f(a : bits(8)) -> bits(8) { … }`, or `… -> bits(8) = e` */
+/** `function f(a : bits(8)) -> bits(8) { … }`, or `… -> bits(8) = e`; `opaque` may stand before it. */
 export function parseFunction(cursor: Cursor): Item {
   const start = cursor.take();
+  const isOpaque = start.text === 'opaque';
+  if (isOpaque) {
+    cursor.expect('function', 'only functions are opaque');
+    cursor.reached('item.function.opaque');
+  }
   cursor.reached('item.function');
   const name = cursor.name('the name of a function');
   const open = cursor.expect('(');
@@ -135,11 +140,12 @@ export function parseFunction(cursor: Cursor): Item {
     parameters.push(...cursor.commaSeparated(() => parseFunctionParameter(cursor)));
   cursor.expectClosing(open, ')', '`,` or ');
   const typed = cursor.takeIf('->') !== undefined;
+  if (isOpaque && !typed) cursor.unexpected('`->` and the type of the result');
   if (typed) cursor.reached('item.function.result');
   const result = typed ? parseType(cursor) : undefined;
   const { cites } = parseClauses(cursor, { cites: citesClause('item.function.cites') });
   const citations = cites ?? [];
-  const rest = { name, parameters, result, citations };
+  const rest = { isOpaque, name, parameters, result, citations };
 
   if (cursor.at('=')) {
     if (!typed) cursor.unexpected('`->` and the type of the result');

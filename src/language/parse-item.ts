@@ -114,6 +114,7 @@ const ITEM_PARSERS: ReadonlyMap<string, ItemParser> = new Map<string, ItemParser
   ['translate', parseTranslate],
   ['covering', parseCovering],
   ['function', parseFunction],
+  ['opaque', parseFunction],
   ['instruction', parseInstruction],
   ['before', parseBefore],
   ['undecoded', (cursor) => parseBodyItem(cursor, 'undecoded')],

@@ -6,7 +6,7 @@ import type { Item } from './ast.ts';
 import { ACCESS_TYPE, didYouMean, newExecution, report } from './context.ts';
 import { toBits } from './convert.ts';
 import { evaluateCondition } from './expressions.ts';
-import { ended } from './flow.ts';
+import { ended, MEMORY_SLOT, slot } from './flow.ts';
 import type { Setting } from './machine-parts.ts';
 import { runBlock } from './statements.ts';
 import { resolveType } from './types.ts';
@@ -26,6 +26,11 @@ export function elaboratePaths(setting: Setting, items: readonly Item[]): Path[]
     );
     if (execute === undefined || load === undefined || store === undefined) return [];
     const names = item.paths.map((path) => path.text);
+    const before = setting.initial.get(MEMORY_SLOT);
+    for (const [i, { after }] of [execute, load, store].entries()) {
+      if (after === before) continue;
+      for (const name of names) setting.context.touching.add(`${name} ${ACCESSES[i]}`);
+    }
     return names.map((name) => ({
       name,
       addressWidth,
@@ -72,6 +77,7 @@ function elaborateTranslation(
         ? trap.cause
         : constant(causeWidth, 0n),
     values: context.valueWidths.map((width, k) => trap.values[k] ?? constant(width, 0n)),
+    after: slot(x.flow, MEMORY_SLOT),
   };
 }
 

@@ -3,7 +3,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import type { Span } from '../base/span.ts';
 import {
-  compare, concat, constant, equal, extract, fault, faultCause, faultValue, read, select, store, TRUE, type Term, widthOf, write,
+  compare, concat, constant, equal, extract, fault, faultCause, faultValue, read, select, store, touch, TRUE, type Term, widthOf, write,
   type Access,
 } from '../term/term.ts'; // prettier-ignore
 import type { Expression } from './ast.ts';
@@ -78,6 +78,7 @@ function hasRegister(binding: FileBinding, at: Term): Term {
 export function readStorage(x: Execution, e: IndexExpression, binding: StorageBinding): Value {
   const at = storageAccess(x, e, binding, 'load');
   if (at === undefined) return ERROR;
+  touchBy(x, at.path, 'load', at.address);
   const word = read(at.path, slot(x.flow, MEMORY_SLOT), at.address, at.units, at.unit);
   return bitsValue(at.bigEndian ? reverseUnits(word, at.units, at.unit) : word);
 }
@@ -430,7 +431,10 @@ function assignStorage(
   const at = storageAccess(x, target, binding, 'store');
   if (at === undefined) return;
   const word = toBits(x, value, at.units * at.unit, where);
-  if (word === undefined || !mayWrite(x, target.span)) return;
+  // A translation may write its own tables, which are storage.
+  const isOwn = x.body === 'translate' && at.path === 'physical';
+  if (word === undefined || !(isOwn || mayWrite(x, target.span))) return;
+  touchBy(x, at.path, 'store', at.address);
   const inOrder = at.bigEndian ? reverseUnits(word, at.units, at.unit) : word;
   setSlot(
     x.flow,
@@ -539,6 +543,12 @@ export function faultOf(
   return true;
 }
 
+/** What the translation of an access writes itself is written before the access is made. */
+export function touchBy(x: Execution, path: string, access: Access, address: Term): void {
+  if (!x.context.touching.has(`${path} ${access}`)) return;
+  setSlot(x.flow, MEMORY_SLOT, touch(path, access, slot(x.flow, MEMORY_SLOT), address));
+}
+
 /** The same units in the opposite order. */
 function reverseUnits(word: Term, units: number, unit: number): Term {
   let reversed: Term | undefined;
@@ -557,7 +567,7 @@ function mayWrite(x: Execution, span: Span): boolean {
     'PG302',
     span,
     x.body === 'translate'
-      ? 'a translation may not change the state'
+      ? 'a translation may not change the state, but for storage'
       : 'a predicate may not change the state',
   );
   return false;

@@ -40,7 +40,8 @@ export function printParameterOf({ name, type }: FunctionParameter, written: Wri
 
 /** A function that is one expression is written so, unless its author wrote a block. */
 export function printFunction(item: Extract<Item, { kind: 'function' }>, written: Written): Doc {
-  const { name, parameters, result, body, citations } = item;
+  const { isOpaque, name, parameters, result, body, citations } = item;
+  const word = isOpaque ? 'opaque function' : 'function';
   const shown = parameters.map((parameter) => printParameterOf(parameter, written));
   const type: Doc = result === undefined ? '' : [' -> ', printType(result, written)];
   const [first, ...others] = body.statements;
@@ -51,9 +52,9 @@ export function printFunction(item: Extract<Item, { kind: 'function' }>, written
     others.length > 0 ||
     written.startsWith(body.span, '{', false)
   ) {
-    return printBodied(`function ${name.text}`, shown, type, item, written);
+    return printBodied(`${word} ${name.text}`, shown, type, item, written);
   }
-  const signature = [`function ${name.text} `, printParameters(shown), type];
+  const signature = [`${word} ${name.text} `, printParameters(shown), type];
   const header = printHeader(signature, citations, written);
   return [header, '= ', printExpression(first.value, written)];
 }

@@ -17,7 +17,7 @@ export const PRODUCTIONS = [
   'item.cause.memory', 'item.cause.code', 'item.cause.resumes', 'item.cause.cites', 'item.group',
   'item.entry', 'item.entry.values', 'item.entry.cites', 'item.interrupt', 'item.interrupt.cites',
   'item.translate', 'item.translate.cites', 'item.covering', 'item.covering.cites', 'item.function',
-  'item.function.result', 'item.function.short', 'item.function.cites', 'item.instruction',
+  'item.function.opaque', 'item.function.result', 'item.function.short', 'item.function.cites', 'item.instruction',
   'item.instruction.each', 'item.instruction.cites', 'item.instruction.manual', 'item.instruction.where',
   'item.before', 'item.before.mode', 'item.before.pair', 'item.before.cites',
   'item.undecoded', 'item.undecoded.cites', 'item.completion', 'item.completion.cites', 'item.reset',

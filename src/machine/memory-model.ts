@@ -11,7 +11,7 @@ import type { State } from '../isa/state.ts';
 import { evaluate, type Environment, type MemoryModel } from '../term/evaluate.ts';
 import { withWord, wordAt } from '../term/sparse-map.ts';
 import type { Access, Term } from '../term/term.ts';
-import { bitsOf, boolOf, type MemoryValue, type Value } from '../term/value.ts';
+import { bitsOf, boolOf, memoryOf, type MemoryValue, type Value } from '../term/value.ts';
 
 /** The path by which instructions are fetched. Reads on it are of the kind `execute`. */
 export const FETCH = 'fetch';
@@ -62,6 +62,10 @@ export function memoryModelIn(machine: Machine, elements: State['elements']): Me
       }
       return { kind: 'memory', units: after };
     },
+    touch: (path, access, memory, address) =>
+      path === PHYSICAL
+        ? memory
+        : memoryOf(evaluateAt(translationOf(path, access).after, memory, address)),
     fault: (path, access, memory, address) =>
       path !== PHYSICAL && boolOf(evaluateAt(translationOf(path, access).faults, memory, address)),
     faultCause: (path, access, memory, address) =>

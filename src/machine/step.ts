@@ -12,7 +12,14 @@ import type { Effect, Element, Instruction, Machine, Step } from '../isa/machine
 import { scalarIn, type ElementValue, type State } from '../isa/state.ts';
 import { evaluate, evaluateAll, type Environment } from '../term/evaluate.ts';
 import type { Sort, Term } from '../term/term.ts';
-import { arrayValue, bitsOf, boolOf, memoryOf, type Value } from '../term/value.ts';
+import {
+  arrayValue,
+  bitsOf,
+  boolOf,
+  memoryOf,
+  type MemoryValue,
+  type Value,
+} from '../term/value.ts';
 import { environmentIn, FETCH, memoryModelIn, noOthers } from './memory-model.ts';
 
 /** Values of `choice.<n>`. One that is not given is zero, or false. */
@@ -62,12 +69,13 @@ export function stepInstruction(
 }
 
 /** The next step of the machine. */
-export function step(machine: Machine, state: State, choices: Choices = new Map()): MachineStep {
-  const interrupt = takenInterrupt(machine, state);
+export function step(machine: Machine, before: State, choices: Choices = new Map()): MachineStep {
+  const interrupt = takenInterrupt(machine, before);
   if (interrupt !== undefined) return { kind: 'interrupt', outcome: interrupt };
 
-  const fetched = fetchInstruction(machine, state);
+  const { fetched, memory } = fetchInstruction(machine, before);
   if (fetched.kind === 'traps') return { kind: 'fetch', outcome: fetched };
+  const state = { ...before, memory };
   if (fetched.kind === 'undecoded') {
     const next = pcAfter(machine, state, fetched.units.length);
     const environment = environmentIn(machine, state, (name, sort) =>
@@ -109,33 +117,38 @@ function takenInterrupt(machine: Machine, state: State): Trap | undefined {
   return enterTrap(machine, raised, state, resume);
 }
 
+interface Fetched {
+  readonly fetched: Exclude<Decoded, { kind: 'unreadable' }> | Trap;
+  /** With what the translations of the fetches wrote. */
+  readonly memory: MemoryValue;
+}
+
 /** Reads and decodes what the program counter points at, unit by unit through the map. */
-function fetchInstruction(
-  machine: Machine,
-  state: State,
-): Exclude<Decoded, { kind: 'unreadable' }> | Trap {
+function fetchInstruction(machine: Machine, state: State): Fetched {
   const model = memoryModelIn(machine, state.elements);
   const pc = pcIn(machine, state);
   const width = machine.paths.find(({ name }) => name === FETCH)?.addressWidth ?? 0;
   const addressOf = (index: number): bigint => truncate(width, pc + BigInt(index));
 
+  let { memory } = state;
   const decoded = decoderOf(machine).fetchAndDecode((index) => {
     const address = addressOf(index);
-    if (model.fault(FETCH, 'execute', state.memory, address)) return undefined;
-    return model.read(FETCH, 1, state.memory, address);
+    if (model.fault(FETCH, 'execute', memory, address)) return undefined;
+    memory = model.touch(FETCH, 'execute', memory, address);
+    return model.read(FETCH, 1, memory, address);
   });
-  if (decoded.kind !== 'unreadable') return decoded;
+  if (decoded.kind !== 'unreadable') return { fetched: decoded, memory };
 
   const address = addressOf(decoded.units.length);
   const raised = {
-    cause: model.faultCause(FETCH, 'execute', state.memory, address),
+    cause: model.faultCause(FETCH, 'execute', memory, address),
     values: machine.valueWidths.map((_, k) =>
-      model.faultValue(FETCH, 'execute', k, state.memory, address),
+      model.faultValue(FETCH, 'execute', k, memory, address),
     ),
     resume: pc,
     memory: true,
   };
-  return enterTrap(machine, raised, state, pc);
+  return { fetched: enterTrap(machine, raised, { ...state, memory }, pc), memory };
 }
 
 /** Of instructions that share an encoding, the one whose constraint holds. */

@@ -1,5 +1,6 @@
 /**
- * Two program addresses that one step uses and that lie at one place in storage.
+ * Two program addresses that one step uses and that lie at one place in storage, or one that lies
+ * where the map itself writes for the step.
  *
  * The abstract view has no such states: each address has contents of its own. So they are left out
  * of what is asked, and of replay, and the spec says so in a reading. Addresses of different groups
@@ -15,7 +16,7 @@ import type { DoneAccess, Run } from './run.ts';
 export interface Alias {
   readonly group: string;
   readonly addresses: readonly [bigint, bigint];
-  /** Of one group in one state; else unlike in the two states. */
+  /** Of one group in one state; else unlike in the two states, or where the map itself writes. */
   readonly isWithinGroup: boolean;
 }
 
@@ -31,7 +32,11 @@ export function aliasIn(runs: readonly Run[]): Alias | undefined {
   const places = runs.map(({ before }) =>
     used.map(({ path, address }) => placeShown(machine, before, path, address)),
   );
+  const own = runs.map((each) => each.ownPlaces());
   for (const [i, one] of used.entries()) {
+    const isOwn = own.some((of, k) => of.has(places[k]?.[i] ?? -1n));
+    if (isOwn)
+      return { group: one.group, addresses: [one.address, one.address], isWithinGroup: false };
     for (const [j, two] of used.entries()) {
       if (j <= i) continue;
       const meet = places.map((of) => of[i] !== undefined && of[i] === of[j]);
@@ -48,7 +53,7 @@ export function aliasIn(runs: readonly Run[]): Alias | undefined {
 
 const known = new WeakMap<Instruction, boolean>();
 
-/** It writes through the map, and uses more than one address there. */
+/** It writes through the map and uses more than one address there, or the map writes too. */
 function mayAlias(instruction: Instruction): boolean {
   const before = known.get(instruction);
   if (before !== undefined) return before;
@@ -62,14 +67,18 @@ function mayAlias(instruction: Instruction): boolean {
     step.after.memory,
     ...step.after.elements.values(),
   )) {
+    if (term.kind === 'apply' && term.operator === 'touch') return keepMay(instruction, true);
     if (term.kind !== 'apply' || (term.operator !== 'read' && term.operator !== 'write')) continue;
     if (term.parameters[0] === PHYSICAL) continue;
     used.add(term.arguments[1]);
     if (term.operator === 'write') doesWrite = true;
   }
-  const result = doesWrite && used.size > 1;
-  known.set(instruction, result);
-  return result;
+  return keepMay(instruction, doesWrite && used.size > 1);
+}
+
+function keepMay(instruction: Instruction, may: boolean): boolean {
+  known.set(instruction, may);
+  return may;
 }
 
 interface UsedUnit {

@@ -7,10 +7,10 @@
  * maps show something is asked for the addresses at which a proposal failed it, one after another.
  */
 
-import { scalarIn, type State } from '../isa/state.ts';
+import { registerIn, scalarIn, type State } from '../isa/state.ts';
 import { compileExact, type ExactObligation } from '../question/compile.ts';
 import type { Question } from '../question/spec.ts';
-import { constant, equal, not, type Term } from '../term/term.ts';
+import { constant, equal, not, select, type Term } from '../term/term.ts';
 import { freeVariables } from '../term/walk.ts';
 import { withOneMap, type Base } from './bases.ts';
 import { inputsFrom, stateFrom } from './from-model.ts';
@@ -115,14 +115,14 @@ function hintsFrom(
       if (state === undefined) return [];
       return machine.elements.flatMap(({ name, role, width, file }) => {
         const term = elements.get(name);
-        if (
-          term === undefined ||
-          file !== undefined ||
-          (role !== 'map' && role !== 'mode') ||
-          isFree(name, i)
-        )
-          return [];
-        return [equal(term, constant(width, scalarIn(state, name)))];
+        if (term === undefined || (role !== 'map' && role !== 'mode') || isFree(name, i)) return [];
+        if (file === undefined) return [equal(term, constant(width, scalarIn(state, name)))];
+        return Array.from({ length: file.count }, (_, k) =>
+          equal(
+            select(term, constant(file.indexWidth, BigInt(k))),
+            constant(width, registerIn(state, name, k)),
+          ),
+        );
       });
     });
   const second = states[1]?.elements;

@@ -32,12 +32,17 @@ export function guided(
   const { machine, instruction } = subject;
   const inputs = inputsFrom(instruction, model);
   const moved = movable(machine, question, abstract);
+  const modes = new Set(
+    machine.elements.filter(({ role }) => role === 'mode').map(({ name }) => name),
+  );
+  const last = abstract.states.length - 1;
   const plans: Plan[] = [
     { isFromModel: () => false, step: 0n },
     ...moved.flatMap((name): Plan[] => [
-      { isFromModel: (each, copy) => copy === 1 && each === name, step: 0n },
-      { isFromModel: (each, copy) => copy === 1 && each === name, step: 1n },
+      { isFromModel: (each, copy) => copy === last && each === name, step: 0n },
+      { isFromModel: (each, copy) => copy === last && each === name, step: 1n },
     ]),
+    { isFromModel: (each) => modes.has(each), step: 0n },
     { isFromModel: () => true, step: 0n },
   ];
   return plans.flatMap((plan) => {
@@ -57,22 +62,22 @@ interface Plan {
   readonly step: bigint;
 }
 
-/** Elements of the map that the conclusion reads and the two states may differ in. */
+/** Elements of the map that the conclusion reads and, of two states, may differ in. */
 function movable(
   machine: Machine,
   question: Question,
   { states, conclusion }: AbstractObligation,
 ): readonly string[] {
-  const [, second] = states;
-  if (second === undefined) return [];
+  const last = states.at(-1);
+  if (last === undefined) return [];
   const read = new Set(freeVariables(conclusion));
   return machine.elements.flatMap((element) => {
-    const term = second.elements.get(element.name);
+    const term = last.elements.get(element.name);
     const isRead = term?.kind === 'variable' && read.has(term);
     return element.role === 'map' &&
       element.file === undefined &&
       isRead &&
-      mayDiffer(element, question.differing)
+      (states.length === 1 || mayDiffer(element, question.differing))
       ? [element.name]
       : [];
   });
@@ -95,7 +100,8 @@ function stateOf(
     const known = like.elements.get(name) ?? 0n;
     const isFixed = role === 'mode' || role === 'map';
     if (term === undefined || (isFixed && !plan.isFromModel(name, copy))) return [name, known];
-    if (plan.step !== 0n && typeof known === 'bigint')
+    // Only what is moved; the registers stay the model's.
+    if (isFixed && plan.step !== 0n && typeof known === 'bigint')
       return [name, BigInt.asUintN(width, known + plan.step)];
     const value = evaluate(term, environment);
     if (file === undefined) return [name, bitsOf(value)];

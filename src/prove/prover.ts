@@ -2,8 +2,10 @@
 
 import { toSmtLib } from '../smt/to-smtlib.ts';
 import type { Budget, Model, Solver } from '../smt/solver.ts';
+import { callsIn, expandCalls } from '../term/definition.ts';
 import { simplifyConjunction } from '../term/simplify.ts';
 import { FALSE, type Term } from '../term/term.ts';
+import { solveWithFunctions } from './functions.ts';
 import type { KeptAnswers } from './recall.ts';
 
 export interface ProverOptions {
@@ -81,10 +83,20 @@ export function createProver(options: ProverOptions): Prover {
       return known;
     }
     counts.queries += 1;
-    const answer = ask(options, name, simplified);
+    const answer =
+      callsIn(...simplified).length === 0 ? ask(options, name, simplified) : open(name, simplified);
     asked.set(key, answer);
     return answer;
   };
+
+  /** With functions that are left open as long as that will do. */
+  const open = async (name: string, simplified: readonly Term[]): Promise<Solved> => {
+    const answer = await solveWithFunctions(simplified, (conjuncts) =>
+      ask(options, `${name}/functions`, conjuncts),
+    );
+    return answer === 'spell out' ? solve(`${name}/spelt`, simplified.map(expandCalls)) : answer;
+  };
+
   const prover: Prover = {
     options,
     counts,

@@ -4,13 +4,14 @@
  */
 
 import { encode } from '../isa/encode.ts';
-import type { Element, Instruction, Machine, Pair } from '../isa/machine.ts';
+import type { Element, Instruction, Machine, Pair, Translation } from '../isa/machine.ts';
 import { scalarIn, type State } from '../isa/state.ts';
 import { unitCount, unitsOf } from '../isa/units.ts';
 import { environmentIn, FETCH, memoryModelIn, noOthers } from '../machine/memory-model.ts';
 import { stepInstruction, type StepOutcome } from '../machine/step.ts';
 import { evaluate, evaluateAll, type Environment, type MemoryModel } from '../term/evaluate.ts';
 import type { Term } from '../term/term.ts';
+import { freeVariables } from '../term/walk.ts';
 import { arrayValue, boolOf, type Value } from '../term/value.ts';
 
 /** What a question is about. */
@@ -54,6 +55,8 @@ export interface Run {
    * had to be read to know which instruction it is.
    */
   accesses(withConstraint?: boolean): readonly DoneAccess[];
+  /** Storage addresses that translations wrote themselves for the step's accesses. */
+  ownPlaces(): ReadonlySet<bigint>;
   /** It memory-traps, and would not with the rights that this path has at the same addresses. */
   lacksRight(path: string): boolean;
   /** After a step that does only what every completing step does besides; storage as before it. */
@@ -80,6 +83,7 @@ export function run(subject: Subject, before: State, inputs: Inputs): Run {
     },
     lookedAt: inputs.lookedAt ?? [],
     accesses: (withConstraint = false) => accessesOf(subject, before, inputs, withConstraint),
+    ownPlaces: () => ownPlacesOf(subject, before, inputs),
     lacksRight: (path) => lacksRight(subject, before, inputs, path),
     idle: () => idleFrom(machine, before),
     get isAtHand() {
@@ -113,12 +117,62 @@ export function placeIn(
   const declared = machine.paths.find(({ name }) => name === path);
   if (declared === undefined) return address;
   const at = BigInt.asUintN(declared.addressWidth, address);
-  const { faults, address: place } = declared.translations[access];
+  const translation = declared.translations[access];
+  const known = placesIn(state, translation);
+  const before = known.get(at);
+  if (before !== undefined) return before === 'refused' ? undefined : before;
+  const place = placeBy(machine, state, translation, at);
+  known.set(at, place ?? 'refused');
+  return place;
+}
+
+function placeBy(
+  machine: Machine,
+  state: State,
+  { faults, address: place }: Translation,
+  at: bigint,
+): bigint | undefined {
   const environment = environmentIn(machine, state, (name) =>
     name === 'access.address' ? at : noOthers(name),
   );
   const [isRefused, word] = evaluateAll([faults, place], environment);
   return isRefused === false && typeof word === 'bigint' ? word : undefined;
+}
+
+/** Places by address, of one translation in states that are the same to it. */
+type Places = Map<bigint, bigint | 'refused'>;
+
+/** By the storage, and within by the translation and what it reads. Candidates share both. */
+const knownPlaces = new WeakMap<object, Map<string, Places>>();
+const readNames = new WeakMap<Translation, readonly string[]>();
+const numbers = new WeakMap<object, number>();
+let numbered = 0;
+
+function placesIn(state: State, translation: Translation): Places {
+  const { units } = state.memory;
+  const ofStorage = knownPlaces.get(units) ?? new Map<string, Places>();
+  knownPlaces.set(units, ofStorage);
+  const names =
+    readNames.get(translation) ??
+    freeVariables(translation.faults, translation.address).map(({ name }) => name);
+  readNames.set(translation, names);
+  const values = names.map((name) => {
+    const value = state.elements.get(name);
+    return typeof value === 'object' ? `#${numberOf(value)}` : String(value);
+  });
+  const key = `${numberOf(translation)} ${values.join(' ')}`;
+  const known = ofStorage.get(key) ?? new Map<bigint, bigint | 'refused'>();
+  ofStorage.set(key, known);
+  return known;
+}
+
+/** The same for the same object. */
+function numberOf(value: object): number {
+  const known = numbers.get(value);
+  if (known !== undefined) return known;
+  numbered += 1;
+  numbers.set(value, numbered);
+  return numbered;
 }
 
 /** Every write on the way to the storage after the step; evaluation skips those not done. */
@@ -197,6 +251,40 @@ function accessesOf(
   if (!boolOf(evaluate(traps, environment)))
     evaluateAll([after.memory, ...after.elements.values()], environment);
   return accesses;
+}
+
+/** Of a step that completes, as `accessesOf`. */
+function ownPlacesOf(
+  { machine, instruction }: Subject,
+  before: State,
+  inputs: Inputs,
+): ReadonlySet<bigint> {
+  const places = new Set<bigint>();
+  const model = memoryModelIn(machine, before.elements);
+  const recording: MemoryModel = {
+    ...model,
+    touch(path, access, storage, address) {
+      const after = translationOf(machine, path, access)?.after;
+      const state = { elements: before.elements, memory: storage };
+      const at = (name: string): Value => (name === 'access.address' ? address : noOthers(name));
+      for (const own of after === undefined ? [] : recordWrites(machine, after, state, at)) {
+        for (let i = 0; i < own.units; i += 1)
+          places.add(BigInt.asUintN(machine.storage.addressWidth, own.address + BigInt(i)));
+      }
+      return model.touch(path, access, storage, address);
+    },
+  };
+  const { traps, after } = instruction.step;
+  const environment = { ...environmentIn(machine, before, inputsIn(inputs)), memory: recording };
+  if (!boolOf(evaluate(traps, environment))) evaluate(after.memory, environment);
+  return places;
+}
+
+function translationOf(machine: Machine, path: string, access: string): Translation | undefined {
+  const declared = machine.paths.find(({ name }) => name === path);
+  return access === 'execute' || access === 'load' || access === 'store'
+    ? declared?.translations[access]
+    : undefined;
 }
 
 /** The step again, where an access is refused only if `path` refuses it as well. */

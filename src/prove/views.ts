@@ -10,10 +10,11 @@ import type { Element, Machine, Translation } from '../isa/machine.ts';
 import { registerIn, scalarIn, unitIn, type State } from '../isa/state.ts';
 import { lowering, type Lowering } from '../question/lower.ts';
 import { pathGroups, PHYSICAL, type PathGroup } from '../question/path-groups.ts';
-import { arrayOf, plus, storageVariable } from '../question/storage-term.ts';
-import type { View } from '../question/view.ts';
+import { arrayOf, plus, storageVariable, unitOf } from '../question/storage-term.ts';
+import type { StorageWrite, View } from '../question/view.ts';
 import { sameWords, wordsOf } from '../term/sparse-map.ts';
 import {
+  and,
   array,
   bits,
   concat,
@@ -24,11 +25,12 @@ import {
   not,
   or,
   select,
+  store,
   variable,
   type Term,
 } from '../term/term.ts';
 import { freeVariables } from '../term/walk.ts';
-import { simplify } from '../term/simplify.ts';
+import { simplify, specialisation } from '../term/simplify.ts';
 import { placeShown } from './differences.ts';
 import type { Prover } from './prover.ts';
 
@@ -89,7 +91,15 @@ interface GroupMemo {
   readonly read: readonly Element[];
   readonly translations: readonly Translation[];
   /** By the values of those elements. */
-  readonly maps: Map<string, readonly Term[]>;
+  readonly maps: Map<string, StateMap>;
+}
+
+/** What the translations of a group are with the values of a state put in. */
+interface StateMap {
+  /** Of each kind of access where it lies and whether it faults, over the machine's storage. */
+  readonly special: readonly Pick<Translation, 'address' | 'faults'>[];
+  /** The same over an array; made when it is asked for. */
+  plain: readonly Term[] | undefined;
 }
 
 const memos = new WeakMap<Machine, Map<string, GroupMemo>>();
@@ -110,30 +120,46 @@ function memoOf(machine: Machine, group: PathGroup): GroupMemo {
   const memo = {
     read: machine.elements.filter(({ name }) => names.has(name)),
     translations,
-    maps: new Map<string, readonly Term[]>(),
+    maps: new Map<string, StateMap>(),
   };
   known.set(group.name, memo);
   return memo;
 }
 
-/** Where each access lies and whether it faults, as terms over the address and the storage. */
-function mapOf(machine: Machine, group: PathGroup, state: State): readonly Term[] {
+/** Made once for all states whose translations read the same values. */
+function stateMap(machine: Machine, group: PathGroup, state: State): StateMap {
   const { read, translations, maps } = memoOf(machine, group);
   const key = read.map((element) => elementText(element, state)).join(' ');
   const known = maps.get(key);
   if (known !== undefined) return known;
-  const storage = new Map([
-    [PHYSICAL, storageVariable('storage', machine.storage.addressWidth, machine.storage.unit)],
-  ]);
-  const lowered = loweringOf(machine, state, addressVariable(group), (from) =>
+  const special = specialisation(
+    new Map(read.map((element) => [elementVariable(element), valueTerm(element, state)])),
+  );
+  const made: StateMap = {
+    special: translations.map(({ address, faults }) => ({
+      address: special(address),
+      faults: special(faults),
+    })),
+    plain: undefined,
+  };
+  maps.set(key, made);
+  return made;
+}
+
+/** Where each access lies and whether it faults, as terms over the address and the storage. */
+function mapOf(machine: Machine, group: PathGroup, state: State): readonly Term[] {
+  const map = stateMap(machine, group, state);
+  if (map.plain !== undefined) return map.plain;
+  const { addressWidth, unit } = machine.storage;
+  const storage = new Map([[PHYSICAL, storageVariable('storage', addressWidth, unit)]]);
+  const lowered = loweringOf(machine, addressVariable(group), (from) =>
     select(arrayOf(storage, PHYSICAL), from),
   );
-  const terms = translations.flatMap(({ address, faults }) => [
+  map.plain = map.special.flatMap(({ address, faults }) => [
     simplify(lowered.term(address)),
     simplify(lowered.term(faults)),
   ]);
-  maps.set(key, terms);
-  return terms;
+  return map.plain;
 }
 
 function elementText({ name, file }: Element, state: State): string {
@@ -173,42 +199,35 @@ function shownAt(
 ): { readonly isShown: Term; readonly unit: Term } {
   const listed = [...wordsOf(state.memory.units)];
   const unitAt = (at: Term): Term => unitFrom(machine, listed, at);
-  const lowered = loweringOf(machine, state, address, unitAt);
-  const { translations } = memoOf(machine, group);
-  const faults = translations.map((each) => lowered.term(each.faults));
-  const places = translations.map((each) => lowered.term(each.address));
+  const lowered = loweringOf(machine, address, unitAt);
+  const { special } = stateMap(machine, group, state);
+  const faults = special.map((each) => lowered.term(each.faults));
+  const places = special.map((each) => lowered.term(each.address));
   const place = places.reduceRight((last, one, i) =>
     one === last ? last : ite(faults[i] ?? one, last, one),
   );
   return { isShown: or(...faults.map((each) => not(each))), unit: unitAt(place) };
 }
 
-/** Lowers terms of a translation with the state's values put in. */
-function loweringOf(
-  machine: Machine,
-  state: State,
-  address: Term,
-  unitAt: (address: Term) => Term,
-): Lowering {
-  const elements = new Map<string, Term>();
-  for (const { name, width, file } of machine.elements) {
-    // A translation that reads a register file is left with a free one, which only makes more differ.
-    elements.set(
-      name,
-      file === undefined
-        ? constant(width, scalarIn(state, name))
-        : variable(`file.${name}`, array(file.indexWidth, width)),
-    );
-  }
+/** Lowers terms of a translation in which a state's values are put in. */
+function loweringOf(machine: Machine, address: Term, unitAt: (address: Term) => Term): Lowering {
+  // What lies beyond the registers of a file is left.
+  const elements = new Map(
+    machine.elements.map((element) => [element.name, elementVariable(element)]),
+  );
   const view: View = {
     kind: 'exact',
-    read(_at, path, units, from) {
+    read(at, path, units, from) {
       if (path !== PHYSICAL) throw new TypeError('a translation reads storage physically');
-      let word = unitAt(from);
-      for (let i = 1; i < units; i += 1) word = concat(unitAt(plus(from, i)), word);
+      const written = at.history();
+      let word = unitThrough(written, unitAt, from);
+      for (let i = 1; i < units; i += 1)
+        word = concat(unitThrough(written, unitAt, plus(from, i)), word);
       return word;
     },
-    write: refuse,
+    // What was written is looked up in the history.
+    write: (at) => at.storage,
+    touch: refuse,
     fault: refuse,
     faultCause: refuse,
     faultValue: refuse,
@@ -222,8 +241,40 @@ function loweringOf(
   return lowering(view, context, machine.storage.name);
 }
 
+function elementVariable({ name, width, file }: Element): Term {
+  return variable(name, file === undefined ? bits(width) : array(file.indexWidth, width));
+}
+
+/** The value as a term; of a register file every register, and no others. */
+function valueTerm(element: Element, state: State): Term {
+  const { name, width, file } = element;
+  if (file === undefined) return constant(width, scalarIn(state, name));
+  let registers = elementVariable(element);
+  for (let i = 0; i < file.count; i += 1) {
+    const index = constant(file.indexWidth, BigInt(i));
+    registers = store(registers, index, constant(width, registerIn(state, name, i)));
+  }
+  return registers;
+}
+
 function refuse(): never {
-  throw new TypeError('a translation only reads storage');
+  throw new TypeError('a translation has the physical path only');
+}
+
+/** The unit at an address after what the translation itself has written before. */
+function unitThrough(
+  written: readonly StorageWrite[],
+  unitAt: (address: Term) => Term,
+  address: Term,
+): Term {
+  let unit = unitAt(address);
+  for (const { address: first, units, value, guard } of written) {
+    for (let i = 0; i < units; i += 1) {
+      const isHit = and(guard, equal(address, plus(first, i)));
+      unit = ite(isHit, unitOf(value, i, units), unit);
+    }
+  }
+  return unit;
 }
 
 /** The unit at an address, from the few that are not zero. */

@@ -107,6 +107,8 @@ export function abstractView(
       }
       return new Map([...at.storage, [group, written]]);
     },
+    // What the map writes for itself is its own, and not in what a program is shown.
+    touch: ({ storage }) => storage,
     fault(at, path, access, address) {
       return equal(free(`fault.${path}.${access}`, at, address, 1), constant(1, 1n));
     },

@@ -39,14 +39,8 @@ export interface LoweredTranslation {
 export function exactView(machine: Machine): ExactView {
   const memo = new WeakMap<Context, Map<string, Lowering>>();
 
-  const translate = (
-    context: Context,
-    storage: StorageTerm,
-    path: string,
-    access: Access,
-    address: Term,
-  ): LoweredTranslation => {
-    const translation = translationOf(machine, path, access);
+  /** For the terms of a translation of this address, by a state with this storage. */
+  const insideOf = (context: Context, storage: StorageTerm, address: Term): Lowering => {
     const array = storageOf(storage);
     const known = memo.get(context) ?? new Map<string, Lowering>();
     memo.set(context, known);
@@ -59,6 +53,18 @@ export function exactView(machine: Machine): ExactView {
         machine.storage.name,
       );
     known.set(key, inside);
+    return inside;
+  };
+
+  const translate = (
+    context: Context,
+    storage: StorageTerm,
+    path: string,
+    access: Access,
+    address: Term,
+  ): LoweredTranslation => {
+    const translation = translationOf(machine, path, access);
+    const inside = insideOf(context, storage, address);
     return {
       address: inside.term(translation.address),
       faults: inside.term(translation.faults),
@@ -84,6 +90,11 @@ export function exactView(machine: Machine): ExactView {
           ? address
           : translate(at.context, at.storage, path, 'store', address).address;
       return new Map([[STORAGE, writeUnits(storageOf(at.storage), to, units, value)]]);
+    },
+    touch(at, path, access, address) {
+      if (path === PHYSICAL) return at.storage;
+      const { after } = translationOf(machine, path, access);
+      return insideOf(at.context, at.storage, address).storage(after);
     },
     fault(at, path, access, address) {
       return translate(at.context, at.storage, path, access, address).faults;

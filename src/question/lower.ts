@@ -65,16 +65,20 @@ export function lowering(view: View, context: Context, storageName: string): Low
     if (memory.kind === 'variable' && memory.name === storageName) return context.storage;
     if (memory.kind !== 'apply') throw new TypeError(`no such storage`);
     const [first, second, third] = memory.arguments;
+    const [path, parameter] = memory.parameters;
+    if (memory.operator === 'touch' && first !== undefined && second !== undefined) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the builder takes an Access here
+      return view.touch(at(first), String(path), parameter as Access, known(terms, second));
+    }
     if (first === undefined || second === undefined || third === undefined)
       throw new TypeError('arity');
     if (memory.operator === 'ite')
       return chooseStorage(known(terms, first), known(storages, second), known(storages, third));
     if (memory.operator !== 'write') throw new TypeError(`${memory.operator} gives no storage`);
-    const [path, units] = memory.parameters;
     return view.write(
       at(first),
       String(path),
-      Number(units),
+      Number(parameter),
       known(terms, second),
       known(terms, third),
     );

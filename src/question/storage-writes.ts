@@ -1,4 +1,7 @@
-/** The writes in a storage term, each with the condition under which it is done. */
+/**
+ * The writes in a storage term, each with the condition under which it is done. What translations
+ * write themselves is not among them.
+ */
 
 import { TRUE, type Term } from '../term/term.ts';
 import { both, either, opposite } from './truth.ts';
@@ -23,7 +26,8 @@ export function guardsOf(memory: Term): ReadonlyMap<Term, Term> {
   for (const term of storagesOf(memory).toReversed()) {
     if (term.kind !== 'apply') continue;
     const guard = guards.get(term) ?? TRUE;
-    if (term.operator === 'write') reach(guards, term.arguments[0], guard);
+    if (term.operator === 'write' || term.operator === 'touch')
+      reach(guards, term.arguments[0], guard);
     if (term.operator === 'ite') {
       const [condition, then, otherwise] = term.arguments;
       if (condition === undefined) continue;
@@ -55,7 +59,7 @@ export function storagesOf(memory: Term): readonly Term[] {
 
 function earlierStorage(term: Term): readonly Term[] {
   if (term.kind !== 'apply') return [];
-  if (term.operator === 'write') return term.arguments.slice(0, 1);
+  if (term.operator === 'write' || term.operator === 'touch') return term.arguments.slice(0, 1);
   return term.operator === 'ite' ? term.arguments.slice(1) : [];
 }
 

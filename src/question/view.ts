@@ -40,6 +40,8 @@ export interface View {
   readonly kind: 'abstract' | 'exact';
   read(at: StorageAt, path: string, units: number, address: Term): Term;
   write(at: StorageAt, path: string, units: number, address: Term, value: Term): StorageTerm;
+  /** After what the translation of an access writes itself. */
+  touch(at: StorageAt, path: string, access: Access, address: Term): StorageTerm;
   fault(at: StorageAt, path: string, access: Access, address: Term): Term;
   faultCause(at: StorageAt, path: string, access: Access, address: Term): Term;
   faultValue(at: StorageAt, path: string, access: Access, k: number, address: Term): Term;

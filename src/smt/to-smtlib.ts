@@ -6,7 +6,7 @@
  * The values asked for are all of sort bool or bits, so that no array has to be read back: of an
  * array variable, the entries at every index with which the query can touch it.
  *
- * Source: [SMTLIB] "Theories: FixedSizeBitVectors, ArraysEx", and "Logics: QF_BV, QF_ABV".
+ * Source: [SMTLIB] "Theories: FixedSizeBitVectors, ArraysEx", and "Logics: QF_BV, QF_ABV, QF_UFBV, QF_AUFBV".
  */
 
 import {
@@ -38,6 +38,7 @@ export function toSmtLib(query: Query): string {
   const named = new Set(accesses.map(({ index }) => index));
   const { definitions, textOf } = define(terms, query.assertions, named);
   const declarations = declare(terms);
+  const functions = declareFunctions(terms, declarations);
   const values = new Set(declarations.filter(hasValue).map(({ name }) => name));
   for (const { file, index } of accesses) {
     if (index.kind !== 'constant') values.add(textOf(index));
@@ -45,7 +46,8 @@ export function toSmtLib(query: Query): string {
   }
   return [
     `; ${query.name.replaceAll(/\s+/g, ' ')}`,
-    `(set-logic ${accesses.length > 0 || terms.some(isArray) ? 'QF_ABV' : 'QF_BV'})`,
+    `(set-logic ${logicOf(accesses.length > 0 || terms.some(isArray), functions.length > 0)})`,
+    ...functions,
     ...declarations.map(({ name, sort }) => `(declare-const ${name} ${sortName(sort)})`),
     ...definitions,
     ...query.assertions.map((assertion) => `(assert ${textOf(assertion)})`),
@@ -89,6 +91,27 @@ function declare(terms: readonly Term[]): Declaration[] {
     declarations.push({ name, sort: term.sort });
   }
   return declarations;
+}
+
+function logicOf(hasArrays: boolean, hasFunctions: boolean): string {
+  return `QF_${hasArrays ? 'A' : ''}${hasFunctions ? 'UF' : ''}BV`;
+}
+
+/** Functions are any functions here: what they compute is not said. */
+function declareFunctions(terms: readonly Term[], declarations: readonly Declaration[]): string[] {
+  const taken = new Set(declarations.map(({ name }) => name));
+  const lines = new Map<string, string>();
+  for (const term of terms) {
+    if (term.kind !== 'apply' || term.operator !== 'call') continue;
+    const name = quoted(String(term.parameters[0]));
+    if (taken.has(name)) throw new TypeError(`a variable and a function of one name: ${name}`);
+    const sorts = term.arguments.map(({ sort }) => sortName(sort)).join(' ');
+    const line = `(declare-fun ${name} (${sorts}) ${sortName(term.sort)})`;
+    if ((lines.get(name) ?? line) !== line)
+      throw new TypeError(`two functions of one name: ${name}`);
+    lines.set(name, line);
+  }
+  return [...lines.values()];
 }
 
 interface Definitions {
@@ -163,6 +186,7 @@ function operatorText(term: Application): string {
   const [first, second] = term.parameters;
   const { operator } = term;
   if (operator === 'implies') return '=>';
+  if (operator === 'call') return quoted(String(first));
   if (operator === 'extract') return `(_ extract ${first} ${second})`;
   if (operator === 'zero-extend') return `(_ zero_extend ${addedBits(term)})`;
   if (operator === 'sign-extend') return `(_ sign_extend ${addedBits(term)})`;

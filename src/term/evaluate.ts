@@ -24,6 +24,7 @@ import {
   toSigned,
   truncate,
 } from '../base/bits.ts';
+import { definitionOf } from './definition.ts';
 import { sortText, widthOf, type Application, type Sort, type Term } from './term.ts';
 import {
   arrayOf,
@@ -54,6 +55,8 @@ export interface MemoryModel {
     address: bigint,
     value: bigint,
   ): MemoryValue;
+  /** What the translation of such an access writes itself. */
+  touch(path: string, access: string, memory: MemoryValue, address: bigint): MemoryValue;
   fault(path: string, access: string, memory: MemoryValue, address: bigint): boolean;
   faultCause(path: string, access: string, memory: MemoryValue, address: bigint): bigint;
   /** The `k`-th trap value. */
@@ -220,8 +223,12 @@ function apply(
     case 'store':
       return stored(arrayOf(value(0)), word(1), word(2));
 
+    case 'call':
+      return called(term, values);
+
     case 'read':
     case 'write':
+    case 'touch':
     case 'fault':
     case 'fault-cause':
     case 'fault-value':
@@ -229,6 +236,19 @@ function apply(
     default:
       return assertNever(term.operator);
   }
+}
+
+/** What the function computes of the values of the arguments. */
+function called(term: Application, values: ReadonlyMap<Term, Value>): Value {
+  const { parameters, body } = definitionOf(term);
+  const given = new Map(parameters.map(({ name }, i) => [name, valueOf(term, i, values)]));
+  return evaluate(body, {
+    variable: (name) => {
+      const value = given.get(name);
+      if (value === undefined) throw new TypeError(`no argument ${name}`);
+      return value;
+    },
+  });
 }
 
 function onMemory(
@@ -262,6 +282,7 @@ function storageValue(
     return model.write(name, Number(parameter), memory, address, value);
   }
   const access = String(parameter);
+  if (operator === 'touch') return model.touch(name, access, memory, address);
   if (operator === 'fault') return model.fault(name, access, memory, address);
   if (operator === 'fault-cause') return model.faultCause(name, access, memory, address);
   return model.faultValue(name, access, Number(k), memory, address);

@@ -12,6 +12,7 @@ import type { Term } from './term.ts';
 import { normalForm } from './simplify/normal-form.ts';
 
 export { simplifyConjunction } from './simplify/conjunction.ts';
+export { specialisation } from './simplify/specialise.ts';
 
 export function simplify(term: Term): Term {
   return normalForm(term);

@@ -38,6 +38,9 @@ export const COMPARISON_OPERATORS = ['bvult', 'bvule', 'bvslt', 'bvsle'] as cons
  * - `read` [path, units]: the `units` consecutive storage units that path `path` shows at an
  *   address; unit `i` is bits `[(i+1)*u-1 : i*u]`.   (memory, address) -> bits(units * u)
  * - `write` [path, units]: storage after writing them.  (memory, address, value) -> memory
+ * - `touch` [path, access]: storage after what the path's translation itself writes for such an
+ *   access, its own marks in its tables; meaningful where it does not fault.
+ *                                                             (memory, address) -> memory
  * - `fault` [path, access]: the path's translation traps here.  (memory, address) -> bool
  * - `fault-cause` [path, access]: with this cause.  (memory, address) -> bits(causeWidth)
  * - `fault-value` [path, access, k]: and this k-th trap value.  (memory, address) -> bits
@@ -45,7 +48,9 @@ export const COMPARISON_OPERATORS = ['bvult', 'bvule', 'bvslt', 'bvsle'] as cons
  * A path is the name of a `translate` of the machine, or `physical` (identity, never faults).
  * The translation reads the state elements of the *context* in which the term stands.
  */
-export const MEMORY_OPERATORS = ['read', 'write', 'fault', 'fault-cause', 'fault-value'] as const;
+export const MEMORY_OPERATORS = [
+  'read', 'write', 'touch', 'fault', 'fault-cause', 'fault-value',
+] as const; // prettier-ignore
 
 export type Operator =
   | (typeof BOOL_OPERATORS)[number]
@@ -64,7 +69,9 @@ export type Operator =
   /** parameters [width of the result] */
   | 'sign-extend'
   | 'select'
-  | 'store';
+  | 'store'
+  /** parameters [symbol]: a function of its own, see `definition.ts` */
+  | 'call';
 
 export type Parameter = number | string;
 
@@ -292,6 +299,12 @@ export function store(file: Term, index: Term, value: Term): Term {
   return build('store', [], [file, index, value], sort);
 }
 
+/** Of words and truths; `applied` in `definition.ts` checks that they fit the function. */
+export function call(symbol: string, args: readonly Term[], sort: Sort): Term {
+  for (const arg of args) if (arg.sort.kind !== 'bool') widthOf(arg);
+  return build('call', [symbol], args, internSort(sort));
+}
+
 /** See `MEMORY_OPERATORS`. `unit` is the width of one storage unit. */
 export function read(path: string, memory: Term, address: Term, units: number, unit: number): Term {
   expectSort(memory, MEMORY);
@@ -307,6 +320,12 @@ export function write(path: string, memory: Term, address: Term, units: number, 
 }
 
 export type Access = 'execute' | 'load' | 'store';
+
+/** See `MEMORY_OPERATORS`. */
+export function touch(path: string, access: Access, memory: Term, address: Term): Term {
+  expectSort(memory, MEMORY);
+  return build('touch', [path, access], [memory, address], MEMORY);
+}
 
 export function fault(path: string, access: Access, memory: Term, address: Term): Term {
   expectSort(memory, MEMORY);

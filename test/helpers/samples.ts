@@ -146,6 +146,8 @@ function width_of (s : bits(2)) -> bits(7) cites manual § "Widths" {
   }
 }
 
+opaque function mixed (w : bits(8)) -> bits(8) = w * 3
+
 function flush () {}
 
 instruction csrrw.{csr} "csrrw {rd:xreg}, {csr}, {rs1:xreg}"

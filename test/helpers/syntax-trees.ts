@@ -414,14 +414,18 @@ const trees = fc.letrec<Trees>((tie) => {
         body: block,
         citations,
       }),
-      fc.record({
-        ...is('function'),
-        name,
-        parameters: fc.array(parameter, { maxLength: 3 }),
-        result: optionalType,
-        body: block,
-        citations,
-      }),
+      fc
+        .record({
+          ...is('function'),
+          isOpaque: fc.boolean(),
+          name,
+          parameters: fc.array(parameter, { maxLength: 3 }),
+          result: optionalType,
+          body: block,
+          citations,
+        })
+        // An opaque function has a result.
+        .map((each) => ({ ...each, isOpaque: each.isOpaque && each.result !== undefined })),
       instruction(expression, block),
       fc
         .record({

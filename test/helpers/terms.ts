@@ -86,6 +86,13 @@ export const BYTES: MemoryModel = {
     }
     return { kind: 'memory', units: changed };
   },
+  touch: (path, access, memory, address) =>
+    path === 'physical'
+      ? memory
+      : {
+          kind: 'memory',
+          units: withWord(memory.units, place(path, address, 0), BigInt(access.length)),
+        },
   fault: (path, access, memory, address) =>
     path !== 'physical' && (wordAt(memory.units, 0n) + address + BigInt(access.length)) % 3n === 0n,
   faultCause: (_path, access, _memory, address) =>
@@ -245,6 +252,8 @@ function onMemory(
       return t.read(path, memory, address, units, UNIT);
     case 'write':
       return t.write(path, memory, address, units, coerce(pool, third, t.bits(units * UNIT), 0n));
+    case 'touch':
+      return t.touch(path, access, memory, address);
     case 'fault':
       return t.fault(path, access, memory, address);
     case 'fault-cause':

@@ -282,6 +282,7 @@ const RELOCATION = {
   faults: t.compare('bvule', B, address),
   cause: causeCode('bounds'),
   values: [],
+  after: E,
 };
 
 function mayFault(access: t.Access, at: t.Term, step: Step): Step {

@@ -56,6 +56,8 @@ const RULES: Readonly<Record<Operator, Rule>> = {
   store: simplifyStore,
   read: simplifyRead,
   write: simplifyWrite,
+  call: leave,
+  touch: leave,
   fault: leave,
   'fault-cause': leave,
   'fault-value': leave,

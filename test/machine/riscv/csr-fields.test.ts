@@ -69,6 +69,17 @@ describe('a WARL field', () => {
   });
 });
 
+describe('hardware updating of A and D', () => {
+  it('has ADUE in menvcfg with Svadu only', () => {
+    const with61 = riscv({ SVADU: 1n });
+    const with63 = riscv({ SVADU: 1n, SSTC: 1n });
+
+    expect(writtenAndRead('menvcfg', ONES)).toBe(1n);
+    expect(writtenAndRead('menvcfg', ONES, with61)).toBe(2n ** 61n + 1n);
+    expect(writtenAndRead('menvcfg', ONES, with63)).toBe(2n ** 63n + 2n ** 61n + 1n);
+  });
+});
+
 describe('a CSR instruction', () => {
   it('writes a counter instead of counting itself', () => {
     const { value } = execute(machine, 'csrrw zero, minstret, a1', { x: { 11: 100n } });

@@ -18,6 +18,7 @@ const entry = (address: bigint, flags: bigint): bigint => (address / 4096n) * 10
 const at = (table: bigint, index: bigint): bigint => table + 8n * index;
 
 const machine = riscv();
+const svadu = riscv({ SVADU: 1n });
 
 describe('Sv39', () => {
   it('walks three levels', () => {
@@ -60,6 +61,88 @@ describe('Sv39', () => {
   it('faults on a store without D, and not on a load', () => {
     expect(store(leaf(ALL - D)).trap).toBe('store_page_fault');
     expect(load(leaf(ALL - D)).trap).toBeUndefined();
+  });
+
+  it.each([
+    ['a load', 'ld', ALL - A - D, ALL - D],
+    ['a store', 'sd', ALL - A - D, ALL],
+    ['a store to a page that was read', 'sd', ALL - D, ALL],
+    ['a store with both', 'sd', ALL, ALL],
+    ['a load with both', 'ld', ALL, ALL],
+  ])('sets A and D where ADUE lets hardware update them: %s', (_, op, flags, marked) => {
+    const { trap, doubleword } = updating(`${op} a0, 0(a1)`, leaf(flags));
+
+    expect(trap).toBeUndefined();
+    expect(doubleword(at(LAST, 3n))).toBe(entry(FRAME, marked));
+  });
+
+  it('makes the access all the same where the entry is updated', () => {
+    expect(updating('ld a0, 0(a1)', leaf(ALL - A - D)).x(10)).toBe(0x77n);
+    expect(
+      updating('sd a0, 0(a1)', leaf(ALL - A - D), { x: { 10: 5n } }).doubleword(FRAME + 8n),
+    ).toBe(5n);
+  });
+
+  it('sees its own mark where an access reads the entry that leads to it', () => {
+    const own = [
+      [at(ROOT, 1n), entry(MIDDLE, V)],
+      [at(MIDDLE, 2n), entry(LAST, V)],
+      [at(LAST, 1n), entry(LAST, ALL - A - D)],
+    ] as const;
+    const { x } = updating('ld a0, 0(a1)', own, { x: { 11: VA - 0x2000n } });
+
+    expect(x(10)).toBe(entry(LAST, ALL - D));
+  });
+
+  it.each([
+    ['the page is not open', leaf(V + X + A), 'load_page_fault'],
+    ['the superpage is not aligned', [[at(ROOT, 1n), entry(0x8000_1000n, ALL - A)]], 'load_page_fault'],
+  ] as const)('leaves A alone where %s', (_, entries, cause) => {
+    const { trap, doubleword } = updating('ld a0, 0(a1)', entries);
+    const [address, before] = entries.at(-1) ?? [0n, 0n];
+
+    expect(trap).toBe(cause);
+    expect(doubleword(address)).toBe(before);
+  }); // prettier-ignore
+
+  it('has Svade while ADUE is zero', () => {
+    const off = { set: { menvcfg_ADUE: 0n } };
+
+    expect(updating('ld a0, 0(a1)', leaf(ALL - A), off).trap).toBe('load_page_fault');
+    expect(updating('sd a0, 0(a1)', leaf(ALL - D), off).trap).toBe('store_page_fault');
+  });
+
+  it('sets A for a fetch, also where the instruction traps', () => {
+    const fetched = (text: string): Stepped =>
+      execute(svadu, text, {
+        set: { ...paged, menvcfg_ADUE: 1n, pc: VA + 8n, priv: S },
+        doublewords: tablesWith(leaf(ALL - A - D)),
+        codeAt: FRAME + 16n,
+      });
+
+    expect(fetched('addi a0, a0, 0').doubleword(at(LAST, 3n))).toBe(entry(FRAME, ALL - D));
+    expect(fetched('ecall').trap).toBe('environment_call_from_S');
+    expect(fetched('ecall').doubleword(at(LAST, 3n))).toBe(entry(FRAME, ALL - D));
+  });
+
+  it('updates an entry only where S-mode may store to it, by its protection', () => {
+    const NAPOT = 0x18n;
+    const pmpaddr = { 0: at(LAST, 3n) / 4n, 1: 2n ** 54n - 1n };
+    const guarded = (text: string, rights: bigint, flags: bigint): Stepped =>
+      access(
+        text,
+        leaf(flags),
+        {
+          set: { menvcfg_ADUE: 1n },
+          files: { pmpcfg: { 0: NAPOT + rights, 1: NAPOT + 7n }, pmpaddr },
+        },
+        riscv({ SVADU: 1n, PMP: 16n }),
+      );
+
+    expect(guarded('ld a0, 0(a1)', 1n, ALL - A).trap).toBe('load_access_fault');
+    expect(guarded('sd a0, 0(a1)', 1n, ALL - D).trap).toBe('store_access_fault');
+    expect(guarded('ld a0, 0(a1)', 1n, ALL).trap).toBeUndefined();
+    expect(guarded('ld a0, 0(a1)', 3n, ALL - A).trap).toBeUndefined();
   });
 
   it.each([
@@ -190,8 +273,15 @@ function store(entries: Entries): Stepped {
   return access('sd a0, 0(a1)', entries, {});
 }
 
-function access(text: string, entries: Entries, { set, x, doublewords }: Given): Stepped {
-  return execute(machine, text, {
+/** The same with Svadu, and ADUE set. */
+function updating(text: string, entries: Entries, given: Given = {}): Stepped {
+  return access(text, entries, { ...given, set: { menvcfg_ADUE: 1n, ...given.set } }, svadu);
+}
+
+function access(text: string, entries: Entries, given: Given, on = machine): Stepped {
+  const { set, x, doublewords, files = {} } = given;
+  return execute(on, text, {
+    files,
     set: { ...paged, priv: M, 'mstatus.MPRV': 1n, 'mstatus.MPP': S, ...set },
     x: { 11: VA, ...x },
     doublewords: [...tablesWith(entries), ...(doublewords ?? [])],

@@ -10,6 +10,9 @@ const WORD = AT / 4n;
 const [R, W, X, L] = [1n, 2n, 4n, 0x80n];
 const [TOR, NA4, NAPOT] = [0x08n, 0x10n, 0x18n];
 
+/** The entry that opens everything after reset. */
+const LAST = 15;
+
 const everything = 2n ** 54n - 1n;
 
 const machine = riscv({ PMP: 16n });
@@ -165,7 +168,7 @@ function load(op: string, address: bigint, files: Files, set: Given['set'] = {})
   return execute(machine, `${op} a0, 0(a1)`, {
     set: { 'mstatus.MPRV': 1n, 'mstatus.MPP': S, ...set },
     x: { 11: address },
-    files,
+    files: { ...files, pmpcfg: { [LAST]: 0n, ...files['pmpcfg'] } },
   });
 }
 

@@ -104,6 +104,18 @@ describe('ask', () => {
     expect(solver.asked).toBe(0);
   });
 
+  it('moves one element of the map, and nothing else, to make a model exact', async () => {
+    const answers: Response[] = [EMPTY];
+    const solver: Solver = {
+      ...fixedSolver(UNSAT),
+      solve: () => Promise.resolve(answers.shift() ?? TIMEOUT),
+    };
+
+    expect(await asked(solver, 'if T == 0 { f = R.l }', 'sees_location')).toMatchObject({
+      kind: 'found',
+    });
+  });
+
   it('lists what else can differ, if that is wanted', async () => {
     const body = 'f = R.l  r[1] = R.l';
     const answer = await asked(
