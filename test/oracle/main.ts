@@ -1,0 +1,139 @@
+/** Compares a description with what others wrote; `scripts/oracle.mjs` starts it. */
+
+import { renderDiagnostics } from '../../src/base/render-diagnostic.ts';
+import { suggest } from '../../src/base/suggest.ts';
+import { matchesPattern } from '../../src/base/wildcard.ts';
+import type { Instruction, Machine } from '../../src/isa/machine.ts';
+import { loadMachine } from '../../src/language/load.ts';
+import { fileHost, locateMachine } from '../../src/library/machine-files.ts';
+import type { Adapter } from './adapter.ts';
+import { COMPARED, type Compared } from './adapters.ts';
+import { parseCommandLine, USAGE, type Asked } from './command-line.ts';
+import { Emulator, isInstalled } from './emulator.ts';
+import { compareEncodings, type Encodings } from './encodings.ts';
+import { encodingsText, stepsText } from './report.ts';
+import { GONE, Steps } from './steps.ts';
+import { Tally } from './tally.ts';
+import { writeCounts } from './write-counts.ts';
+
+const EXIT = { good: 0, bad: 1, usage: 2, absent: 3 } as const;
+
+/** Of each form, against the disassembler. */
+const PER_FORM = 100;
+const NEIGHBOURS = 20;
+const ANY = 20_000;
+/** Fewer steps than this do not show that an explanation is no longer needed. */
+const FULL = 20_000;
+const PROGRESS = 500;
+
+export async function main(line: readonly string[]): Promise<number> {
+  const asked = parseCommandLine(line);
+  if (typeof asked === 'string') return refused(asked);
+  const compared = COMPARED.get(asked.as);
+  if (compared === undefined) return refused(unknown(asked.as));
+  const machine = loaded(asked, compared);
+  if (typeof machine === 'string') return refused(machine);
+  const adapter = compared.adapt(machine);
+  const instructions = machine.instructions.filter(({ id }) => matchesPattern(asked.only, id));
+  if (instructions.length === 0) return refused(`no instruction is like ${asked.only}`);
+
+  const needed = [
+    ...(asked.encodings ? [adapter.disassembler.command] : []),
+    ...(asked.stepping ? [adapter.emulated.command] : []),
+  ];
+  const absent = needed.filter((command) => !isInstalled(command));
+  if (absent.length > 0) {
+    process.stderr.write(`not installed: ${absent.join(', ')}\n`);
+    return EXIT.absent;
+  }
+
+  let isGood = true;
+  let encodings: Encodings | undefined;
+  if (asked.encodings) {
+    process.stderr.write('encodings …\n');
+    encodings = compareEncodings(adapter, {
+      seed: asked.seed,
+      instructions,
+      perForm: PER_FORM,
+      neighbours: NEIGHBOURS,
+      any: ANY,
+    });
+    process.stdout.write(`${encodingsText(encodings)}\n`);
+    isGood = encodings.disagreements.length === 0;
+  }
+  let tally: Tally | undefined;
+  if (asked.stepping) {
+    tally = await compareSteps(adapter, asked, instructions);
+    process.stdout.write(stepsText(adapter, tally, asked.line));
+    isGood &&= tally.open.length === 0;
+  }
+  const isFull = asked.only === '*' && asked.steps >= FULL && asked.case === undefined;
+  if (isFull) process.stdout.write(unusedText(adapter, encodings, tally));
+  if (asked.write) writeCounts(asked, encodings, tally);
+  return isGood ? EXIT.good : EXIT.bad;
+}
+
+async function compareSteps(
+  adapter: Adapter,
+  { seed, steps: count, case: one }: Asked,
+  instructions: readonly Instruction[],
+): Promise<Tally> {
+  const tally = new Tally(adapter);
+  const steps = new Steps(adapter, seed, instructions);
+  const start = (): Promise<Emulator> =>
+    Emulator.start(adapter.emulated, adapter.machine.storage.endian);
+  let emulator = await start();
+  const started = performance.now();
+  try {
+    const numbers = one === undefined ? Array(count).keys() : [one];
+    for (const number of numbers) {
+      const result = await steps.compare(emulator, number);
+      tally.add(result);
+      if (result.reason === GONE) {
+        emulator.close();
+        emulator = await start();
+      }
+      if (number % PROGRESS === PROGRESS - 1) {
+        const rate = Math.round((number + 1) / ((performance.now() - started) / 1000));
+        const differ = tally.open.length;
+        process.stderr.write(`\r${number + 1} steps, ${rate} a second, ${differ} differ `);
+      }
+    }
+  } finally {
+    emulator.close();
+  }
+  process.stderr.write('\n');
+  return tally;
+}
+
+/** Explanations that nothing needed. */
+function unusedText(
+  { explanations, encodings: known }: Adapter,
+  encodings: Encodings | undefined,
+  tally: Tally | undefined,
+): string {
+  const unused = [
+    ...explanations.filter((each) => tally !== undefined && !tally.byExplanation.has(each)),
+    ...known.filter((each) => encodings !== undefined && !encodings.byExplanation.has(each)),
+  ];
+  return unused.map(({ name }) => `explains nothing any more: ${name}\n`).join('');
+}
+
+function loaded({ machine: id, settings }: Asked, { defaults }: Compared): Machine | string {
+  const location = locateMachine(id);
+  if (location === undefined) return `no machine ${id}`;
+  const all = new Map([...Object.entries(defaults), ...settings]);
+  const result = loadMachine({ id, file: location.file, settings: all }, fileHost);
+  return result.machine ?? renderDiagnostics(result.diagnostics, result.sources);
+}
+
+function unknown(id: string): string {
+  const near = suggest(id, COMPARED.keys());
+  const known = [...COMPARED.keys()].join(', ');
+  return `no adapter for ${id}${near === undefined ? '' : `; did you mean ${near}?`} There are ${known}.`;
+}
+
+function refused(message: string): number {
+  process.stderr.write(`${message}\n\n${USAGE}`);
+  return EXIT.usage;
+}
