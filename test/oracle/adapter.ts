@@ -53,6 +53,8 @@ export interface Emulated {
   }[];
   /** Registers of the debugger's packet of all general ones, in order. */
   readonly general: readonly string[];
+  /** Makes random storage such as a state may have. */
+  readonly furnish: (bytes: Buffer) => void;
   /** What is written to devices at the beginning. */
   readonly once: readonly (readonly [address: bigint, bytes: Uint8Array])[];
   /** What brings the emulator into the state with these values, in order. */
@@ -78,6 +80,8 @@ export interface Disassembler {
   readonly file: (code: Uint8Array, address: bigint) => Uint8Array;
   /** Words that it takes for the beginning of something longer than any described are not asked. */
   readonly isAsked: (word: bigint, width: number) => boolean;
+  /** Operands without what the other side reads otherwise and the description ignores. */
+  readonly plain: (operands: ReadonlyMap<string, bigint>) => ReadonlyMap<string, bigint>;
   /** Bytes for each word, and what stands behind a shorter one: an instruction of its own. */
   readonly slot: number;
   readonly filler: Uint8Array;
@@ -147,6 +151,8 @@ export interface Adapter {
   readonly scene: (random: Random, steady: Random) => Scene;
   /** Instructions after which the processor may wait for an interrupt. */
   readonly waiting: readonly string[];
+  /** Instructions that leave something that only a reset brings back. */
+  readonly spoiling: readonly string[];
   /** An instruction that has to run first so that the emulator's hidden state is known. */
   readonly prelude: (random: Random, instruction: Instruction, word: bigint) => bigint | undefined;
   /** Whether an access of the description can be compared: it reaches the same storage on both sides. */

@@ -2,6 +2,7 @@
 
 import type { Machine } from '../../src/isa/machine.ts';
 import type { Adapter } from './adapter.ts';
+import { m68kAdapter } from './adapters/m68k.ts';
 import { DEFAULTS, riscvAdapter } from './adapters/riscv.ts';
 
 export interface Compared {
@@ -11,4 +12,6 @@ export interface Compared {
 
 export const COMPARED: ReadonlyMap<string, Compared> = new Map([
   ['riscv', { defaults: DEFAULTS, adapt: riscvAdapter }],
+  ['68000', { defaults: {}, adapt: m68kAdapter }],
+  ['68010', { defaults: {}, adapt: m68kAdapter }],
 ]);

@@ -160,12 +160,12 @@ export class Emulator {
     clearTimeout(timer);
     if (answer === undefined) throw new EmulatorGone(this.#opened.complaint.join(''));
     const registers = await this.#run([], this.#emulated.get);
-    if (isWaiting) await this.#reset();
+    if (isWaiting) await this.reset();
     return registers;
   }
 
-  /** Out of an instruction that waits, which no register shows. */
-  async #reset(): Promise<void> {
+  /** Ends what no register shows: an instruction that waits. */
+  async reset(): Promise<void> {
     const { gdb } = this.#opened;
     await gdb.ask([`qRcmd,${Buffer.from('system_reset').toString('hex')}`]);
     await sleep(RESET);

@@ -89,16 +89,15 @@ export function compareEncodings(adapter: Adapter, options: EncodingOptions): En
     return 'explained';
   };
 
-  const words = wordsOf(machine, options).filter(({ word, width }) =>
-    adapter.disassembler.isAsked(word, width),
-  );
+  const words = wordsOf(adapter, options).filter((word) => isAsked(adapter.disassembler, word));
   for (let at = 0; at < words.length; at += CHUNK) {
     const some = words.slice(at, at + CHUNK);
     const texts = disassembled(adapter, some);
     for (const [i, word] of some.entries()) {
       const { decoded } = word;
       const theirs = texts[i];
-      if (decoded.kind !== 'decoded') {
+      if (decoded.kind === 'unreadable') continue; // the beginning of a longer one
+      if (decoded.kind === 'undecoded') {
         others += 1;
         if (theirs === undefined) continue;
         settle('', word, '', theirs);
@@ -128,7 +127,7 @@ function fits(
 }
 
 /** Every form, its neighbours, and any words of the widths there are. */
-function wordsOf(machine: Machine, options: EncodingOptions): readonly Word[] {
+function wordsOf({ machine, disassembler }: Adapter, options: EncodingOptions): readonly Word[] {
   const { instructions, perForm, neighbours, any, seed } = options;
   const words: Word[] = [];
   const add = (word: bigint, width: number): void => {
@@ -138,10 +137,10 @@ function wordsOf(machine: Machine, options: EncodingOptions): readonly Word[] {
     const random = randomFrom(seed, instruction.id);
     const { width } = instruction.encoding;
     for (const operands of operandsOf(random, instruction, perForm)) {
-      add(encodedWord(instruction, operands), width);
+      add(encodedWord(instruction, disassembler.plain(operands)), width);
     }
     for (let i = 0; i < neighbours; i += 1) {
-      const word = encodedWord(instruction, drawOperands(random, instruction));
+      const word = encodedWord(instruction, disassembler.plain(drawOperands(random, instruction)));
       add(neighbour(random, instruction, word), width);
     }
   }
@@ -166,6 +165,27 @@ function* operandsOf(
   }
 }
 
+function isAsked(disassembler: Disassembler, { word, width, decoded }: Word): boolean {
+  if (!disassembler.isAsked(word, width)) return false;
+  if (decoded.kind !== 'decoded') return true;
+  const plain = disassembler.plain(decoded.operands);
+  return [...decoded.operands].every(([name, value]) => plain.get(name) === value);
+}
+
+const known = new Map<string, boolean>();
+
+/** Whether the disassembler sees an instruction where these bytes stand. */
+export function isInstruction(disassembler: Disassembler, bytes: Uint8Array): boolean {
+  const key = `${disassembler.arguments.join(' ')} ${Buffer.from(bytes).toString('hex')}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const slot = Buffer.alloc(disassembler.slot);
+  slot.set(bytes.slice(0, disassembler.slot));
+  const [text] = textsOf(disassembler, slot);
+  known.set(key, text !== undefined);
+  return text !== undefined;
+}
+
 /** The description's text in the other one's shape. */
 function ownText({ machine, disassembler }: Adapter, { decoded }: Word): string {
   if (decoded.kind !== 'decoded') return '';
@@ -188,7 +208,13 @@ function disassembled({ machine, disassembler }: Adapter, words: readonly Word[]
   for (const [i, { word, width }] of words.entries()) {
     bytes.set(unitsOf(word, width, machine.storage).map(Number), i * slot);
   }
-  const texts: (string | undefined)[] = words.map(() => undefined);
+  return textsOf(disassembler, bytes);
+}
+
+/** What the disassembler says at the beginning of each slot. */
+function textsOf(disassembler: Disassembler, bytes: Buffer): Texts {
+  const { slot } = disassembler;
+  const texts: (string | undefined)[] = Array.from({ length: bytes.length / slot });
   for (const line of linesOf(disassembler, bytes)) {
     const [, digits = '', text = ''] = /^\s*([0-9a-f]+):\t(.*)$/u.exec(line) ?? [];
     if (digits === '') continue;
@@ -206,7 +232,7 @@ function linesOf(disassembler: Disassembler, bytes: Buffer): readonly string[] {
   try {
     const file = join(folder, 'words');
     writeFileSync(file, disassembler.file(bytes, ORIGIN));
-    const all = ['-d', '-z', '-w', '--no-show-raw-insn', ...options, file];
+    const all = ['-z', '-w', '--no-show-raw-insn', ...options, file];
     const run = spawnSync(command, all, { encoding: 'latin1', maxBuffer: 2 ** 30 });
     if (run.status !== 0) throw new Error(`${command}: ${run.error?.message ?? run.stderr}`);
     return run.stdout.split('\n');

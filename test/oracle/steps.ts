@@ -3,14 +3,26 @@
  * in every cell and in all of the storage.
  */
 
-import { bitNot, bitOr, ones, powerOfTwo, slice, toHex, truncate } from '../../src/base/bits.ts';
+import {
+  bitAnd,
+  bitNot,
+  bitOr,
+  bitXor,
+  ones,
+  powerOfTwo,
+  slice,
+  toHex,
+  truncate,
+} from '../../src/base/bits.ts';
+import { matchesPattern } from '../../src/base/wildcard.ts';
 import { disassembleWord } from '../../src/isa/disassemble.ts';
+import { decoderOf } from '../../src/isa/decode.ts';
 import type { Instruction } from '../../src/isa/machine.ts';
-import { registerIn, scalarIn, type State } from '../../src/isa/state.ts';
+import { registerIn, scalarIn, unitIn, type State } from '../../src/isa/state.ts';
 import { unitsOf } from '../../src/isa/units.ts';
 import { pcIn, step, type Choices, type MachineStep } from '../../src/machine/step.ts';
 import { choicesOf } from '../../src/prove/from-model.ts';
-import { withWord, type SparseMap } from '../../src/term/sparse-map.ts';
+import { withWord, wordAt, type SparseMap } from '../../src/term/sparse-map.ts';
 import type { Sort } from '../../src/term/term.ts';
 import { arrayValue, memoryValue, type Value } from '../../src/term/value.ts';
 import { freeVariables } from '../../src/term/walk.ts';
@@ -80,6 +92,7 @@ export class Steps {
     this.#instructions = instructions;
     const { size, address } = adapter.emulated.ram;
     this.#base = contents(randomFrom('ram', seed), size);
+    adapter.emulated.furnish(this.#base);
     this.#memory = memoryValue(0n, numbered(this.#base, address)).units;
   }
 
@@ -99,6 +112,15 @@ export class Steps {
         kind: 'differs',
         text: made.text,
         differences: [{ cell: GONE, ours: '', theirs: error.message }],
+        step: {
+          before: made.state,
+          after: made.state,
+          instruction: undefined,
+          operands: new Map(),
+          word: made.word,
+          trap: undefined,
+          theirs: new Map(),
+        },
       };
     }
   }
@@ -115,20 +137,24 @@ export class Steps {
     const registers = this.#registersOf(state);
     await emulator.enter(made.code, registers);
     if (number % CHECKED === 0) {
-      const unset = this.#differences(state, state, await emulator.entered(registers), new Set());
+      const unset = this.#differences(state, state, await emulator.entered(registers));
       if (unset.length > 0) throw new Error(`the emulator does not take a state: ${shown(unset)}`);
     }
 
     for (let i = 0; i <= made.preludes; i += 1) {
       const taken = step(machine, state);
-      const open = this.#openCells(state, taken);
-      if (open === undefined) return skipped(number, drawn, 'the description leaves it open');
+      const other = this.#otherwise(state, taken);
+      if (other !== undefined && other.outcome.kind !== taken.outcome.kind) {
+        return skipped(number, drawn, 'the description leaves it open');
+      }
+      const open = other?.outcome.state;
       const mayWait = taken.kind === 'instruction' && waiting.includes(taken.instruction.id);
       const theirs = await emulator.step(mayWait);
+      if (isSpoiled(taken, this.#adapter.spoiling)) await emulator.reset();
       const after = taken.outcome.state;
       const differences = [
         ...this.#differences(state, after, theirs, open),
-        ...this.#storageDifferences(image, state, after, emulator.load()),
+        ...this.#storageDifferences(image, state, after, emulator.load(), open),
       ];
       const isLast = i === made.preludes;
       if (isLast || differences.length > 0) {
@@ -182,17 +208,12 @@ export class Steps {
       code.push([at, Uint8Array.of(Number(unit))]);
     }
     state = { ...state, memory: { kind: 'memory', units: patched(state.memory.units, code) } };
-    const { text } = disassembleWord(machine, word, drawn.width, pc);
-    if (decoded.kind === 'decoded') {
-      const again = decodedWord(machine, word, drawn.width).decoded;
-      const operands = again.kind === 'decoded' ? again.operands : decoded.operands;
-      for (const access of accessesIn(machine, decoded.instructions[0], operands, state)) {
-        if (access.storage === undefined) continue;
-        if (!this.#adapter.isReachable(access.address, access.storage)) {
-          return 'an access outside of storage';
-        }
-      }
+    let at = pc;
+    for (const each of words) {
+      if (!this.#isReachable(state, at)) return 'an access outside of storage';
+      at += BigInt(each.width / machine.storage.unit);
     }
+    const { text } = disassembleWord(machine, word, drawn.width, pc);
     return {
       state,
       patches: scene.patches,
@@ -201,6 +222,20 @@ export class Steps {
       text,
       preludes: words.length - 1,
     };
+  }
+
+  /** Whether all accesses of what stands at an address reach the same storage on both sides. */
+  #isReachable(state: State, pc: bigint): boolean {
+    const { machine, isReachable } = this.#adapter;
+    const decoded = decoderOf(machine).fetchAndDecode((index) => {
+      const place = this.#placeOfCode(state, pc + BigInt(index));
+      return place === undefined ? undefined : wordAt(state.memory.units, place);
+    });
+    if (decoded.kind !== 'decoded') return true;
+    const [instruction] = decoded.instructions;
+    return accessesIn(machine, instruction, decoded.operands, state).every(
+      ({ address, storage }) => storage === undefined || isReachable(address, storage),
+    );
   }
 
   /** The state and the operands with most accesses led to storage. */
@@ -243,11 +278,11 @@ export class Steps {
     before: State,
     after: State,
     theirs: Registers,
-    open: ReadonlySet<string>,
+    open?: State,
   ): readonly Difference[] {
     const differences: Difference[] = [];
     for (const cell of this.#adapter.cells) {
-      if (open.has(cell.name)) continue;
+      if (open !== undefined && valueOf(open, cell) !== valueOf(after, cell)) continue;
       const register = theirs.get(cell.register);
       if (register === undefined) throw new Error(`no value of ${cell.register} was read`);
       const ours = valueOf(after, cell);
@@ -264,40 +299,46 @@ export class Steps {
     return differences;
   }
 
-  #storageDifferences(image: Buffer, before: State, after: State, theirs: Buffer): Difference[] {
+  #storageDifferences(
+    image: Buffer,
+    before: State,
+    after: State,
+    theirs: Buffer,
+    open?: State,
+  ): readonly Difference[] {
     const { ram } = this.#adapter.emulated;
-    const expected = new Map<number, number>();
+    const expected = Buffer.from(image);
     for (const [address, unit] of changedWords(before.memory.units, after.memory.units)) {
       const at = Number(address - ram.address);
       if (at < 0 || at >= ram.size) {
         return [{ cell: 'storage', ours: `writes ${toHex(8, address)}, outside`, theirs: '' }];
       }
-      expected.set(at, Number(unit));
+      expected[at] = Number(unit);
     }
-    const old = new Map([...expected.keys()].map((at) => [at, image[at] ?? 0]));
-    for (const [at, unit] of expected) image[at] = unit;
+    if (expected.equals(theirs)) return [];
     const differences: Difference[] = [];
-    if (!image.equals(theirs)) {
-      for (let at = 0; at < ram.size; at += 1) {
-        if (image[at] === theirs[at]) continue;
-        differences.push({
-          cell: 'storage',
-          ours: `[${toHex(8, ram.address + BigInt(at))}] ${byte(old.get(at) ?? image[at])} -> ${byte(image[at])}`,
-          theirs: byte(theirs[at]),
-        });
-      }
+    for (let at = 0; at < ram.size; at += 1) {
+      if (expected[at] === theirs[at]) continue;
+      const address = ram.address + BigInt(at);
+      const unit = unitIn(after, address);
+      const free = open === undefined ? 0n : bitXor(unit, unitIn(open, address));
+      if (bitAnd(bitXor(unit, BigInt(theirs[at] ?? 0)), bitNot(8, free)) === 0n) continue;
+      differences.push({
+        cell: 'storage',
+        ours: `[${toHex(8, address)}] ${byte(image[at])} -> ${byte(expected[at])}`,
+        theirs: byte(theirs[at]),
+      });
     }
-    for (const [at, unit] of old) image[at] = unit;
     return differences;
   }
 
   /**
-   * Cells whose value the description leaves open, or which hang on a clock: those that come out
-   * otherwise with other clocks and choices. Undefined if whether it traps does.
+   * The step with other clocks, and with the other choice everywhere that the description leaves
+   * one. What comes out otherwise is open, and is not compared.
    */
-  #openCells(state: State, taken: MachineStep): ReadonlySet<string> | undefined {
-    const { machine, cells } = this.#adapter;
-    if (taken.kind !== 'instruction' || !this.#isOpen(taken.instruction)) return new Set();
+  #otherwise(state: State, taken: MachineStep): MachineStep | undefined {
+    const { machine } = this.#adapter;
+    if (taken.kind !== 'instruction' || !this.#isOpen(taken.instruction)) return undefined;
     const elements = new Map(state.elements);
     for (const { name, width, marks } of machine.elements) {
       const value = elements.get(name);
@@ -308,12 +349,7 @@ export class Steps {
     const choices: Choices = new Map(
       choicesOf(taken.instruction).map(({ name, sort }) => [name, allOnes(sort)]),
     );
-    const other = step(machine, { ...state, elements }, choices);
-    if (other.outcome.kind !== taken.outcome.kind) return undefined;
-    const open = cells.filter(
-      (cell) => valueOf(taken.outcome.state, cell) !== valueOf(other.outcome.state, cell),
-    );
-    return new Set(open.map(({ name }) => name));
+    return step(machine, { ...state, elements }, choices);
   }
 
   #isOpen(instruction: Instruction): boolean {
@@ -333,6 +369,12 @@ export class Steps {
     this.#open.set(instruction, isOpen);
     return isOpen;
   }
+}
+
+function isSpoiled(taken: MachineStep, spoiling: readonly string[]): boolean {
+  if (taken.kind !== 'instruction') return false;
+  const { id } = taken.instruction;
+  return spoiling.some((pattern) => matchesPattern(pattern, id));
 }
 
 /** The name of an instruction, or of a step that has none. */

@@ -18,7 +18,7 @@ export function disassembler({ parameters }: Machine): Disassembler {
   ].join('');
   return {
     command: 'riscv64-linux-gnu-objdump',
-    arguments: ['-M', 'no-aliases'],
+    arguments: ['-d', '-M', 'no-aliases'],
     file: (code, address) =>
       elfFile({
         is64: xlen === 64,
@@ -33,6 +33,7 @@ export function disassembler({ parameters }: Machine): Disassembler {
       width === 16
         ? slice(word, 1, 0) !== 0b11n
         : slice(word, 1, 0) === 0b11n && slice(word, 4, 0) !== 0b11111n,
+    plain: (operands) => operands,
     slot: 4,
     filler: Uint8Array.of(1, 0), // c.nop
     theirs: (text, shift) => theirText(xlen, text, shift),

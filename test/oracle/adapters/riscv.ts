@@ -70,6 +70,7 @@ export function riscvAdapter(machine: Machine): Adapter {
     ],
     scene: (random, steady) => sceneOf(machine, xlen, random, steady),
     waiting: ['wfi'],
+    spoiling: [],
     prelude: (random, instruction, word) => reserving(machine, random, instruction, word),
     isReachable: (_, storage) =>
       RAM.address <= storage && storage <= RAM.address + BigInt(RAM.size - 8),
@@ -121,6 +122,7 @@ function emulatedOf(machine: Machine, xlen: number, cells: readonly Cell[]): Emu
     widths: new Map(FLOATS.map((name) => [name, 64])),
     unnamed: [{ name: 'fcsr', after: 'mstatus', by: 0x003 - 0x300 }],
     general: [...general, 'pc'],
+    furnish: () => {},
     once: [[MTIMECMP, Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255)]],
     put: (values) => {
       const write = (
