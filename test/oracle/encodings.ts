@@ -22,6 +22,7 @@ import {
   drawOperands,
   encodedWord,
   neighbour,
+  sweep,
   type Word,
 } from './words.ts';
 
@@ -57,6 +58,8 @@ export interface EncodingOptions {
   readonly neighbours: number;
   /** Words of each width at random. */
   readonly any: number;
+  /** All words of 16 bits, and each run of fixed bits in every way. */
+  readonly isExhaustive: boolean;
 }
 
 const ORIGIN = 0x4_0000n;
@@ -128,7 +131,7 @@ function fits(
 
 /** Every form, its neighbours, and any words of the widths there are. */
 function wordsOf({ machine, disassembler }: Adapter, options: EncodingOptions): readonly Word[] {
-  const { instructions, perForm, neighbours, any, seed } = options;
+  const { instructions, perForm, neighbours, any, seed, isExhaustive } = options;
   const words: Word[] = [];
   const add = (word: bigint, width: number): void => {
     words.push(decodedWord(machine, word, width));
@@ -145,8 +148,12 @@ function wordsOf({ machine, disassembler }: Adapter, options: EncodingOptions): 
     }
   }
   const random = randomFrom(seed, 'any');
+  if (isExhaustive) {
+    for (const [word, width] of sweep(random, instructions)) add(word, width);
+  }
   for (const width of new Set(machine.instructions.map(({ encoding }) => encoding.width))) {
-    if (width === 16) for (let word = 0n; word < 65_536n; word += 1n) add(word, width);
+    if (width === 16 && isExhaustive)
+      for (let word = 0n; word < 65_536n; word += 1n) add(word, width);
     else for (let i = 0; i < any; i += 1) add(anyWord(random, width), width);
   }
   return words;

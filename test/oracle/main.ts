@@ -9,11 +9,11 @@ import { fileHost, locateMachine } from '../../src/library/machine-files.ts';
 import type { Adapter } from './adapter.ts';
 import { COMPARED, type Compared } from './adapters.ts';
 import { parseCommandLine, USAGE, type Asked } from './command-line.ts';
-import { Emulator, isInstalled } from './emulator.ts';
+import { isInstalled } from './emulator.ts';
 import { compareEncodings, type Encodings } from './encodings.ts';
 import { encodingsText, stepsText } from './report.ts';
-import { GONE, Steps } from './steps.ts';
-import { Tally } from './tally.ts';
+import { compareSteps } from './run-steps.ts';
+import type { Tally } from './tally.ts';
 import { writeCounts } from './write-counts.ts';
 
 const EXIT = { good: 0, bad: 1, usage: 2, absent: 3 } as const;
@@ -57,13 +57,14 @@ export async function main(line: readonly string[]): Promise<number> {
       perForm: PER_FORM,
       neighbours: NEIGHBOURS,
       any: ANY,
+      isExhaustive: true,
     });
     process.stdout.write(`${encodingsText(encodings)}\n`);
     isGood = encodings.disagreements.length === 0;
   }
   let tally: Tally | undefined;
   if (asked.stepping) {
-    tally = await compareSteps(adapter, asked, instructions);
+    tally = await runSteps(adapter, asked, instructions);
     process.stdout.write(stepsText(adapter, tally, asked.line));
     isGood &&= tally.open.length === 0;
   }
@@ -73,50 +74,42 @@ export async function main(line: readonly string[]): Promise<number> {
   return isGood ? EXIT.good : EXIT.bad;
 }
 
-async function compareSteps(
+function runSteps(
   adapter: Adapter,
-  { seed, steps: count, case: one }: Asked,
+  { seed, steps, case: one }: Asked,
   instructions: readonly Instruction[],
 ): Promise<Tally> {
-  const tally = new Tally(adapter);
-  const steps = new Steps(adapter, seed, instructions);
-  const start = (): Promise<Emulator> =>
-    Emulator.start(adapter.emulated, adapter.machine.storage.endian);
-  let emulator = await start();
   const started = performance.now();
-  try {
-    const numbers = one === undefined ? Array(count).keys() : [one];
-    for (const number of numbers) {
-      const result = await steps.compare(emulator, number);
-      tally.add(result);
-      if (result.reason === GONE) {
-        emulator.close();
-        emulator = await start();
-      }
-      if (number % PROGRESS === PROGRESS - 1) {
-        const rate = Math.round((number + 1) / ((performance.now() - started) / 1000));
-        const differ = tally.open.length;
-        process.stderr.write(`\r${number + 1} steps, ${rate} a second, ${differ} differ `);
-      }
-    }
-  } finally {
-    emulator.close();
-  }
-  process.stderr.write('\n');
-  return tally;
+  return compareSteps(adapter, {
+    seed,
+    instructions,
+    numbers: one === undefined ? Array(steps).keys() : [one],
+    onStep: (done, tally) => {
+      if (done % PROGRESS !== 0 && done !== steps) return;
+      const rate = Math.round(done / ((performance.now() - started) / 1000));
+      process.stderr.write(
+        `\r${done} steps, ${rate} a second, ${tally.open.length} differ ${done === steps ? '\n' : ''}`,
+      );
+    },
+  });
 }
 
 /** Explanations that nothing needed. */
 function unusedText(
-  { explanations, encodings: known }: Adapter,
+  { machine, explanations, encodings: known }: Adapter,
   encodings: Encodings | undefined,
   tally: Tally | undefined,
 ): string {
   const unused = [
     ...explanations.filter((each) => tally !== undefined && !tally.byExplanation.has(each)),
     ...known.filter((each) => encodings !== undefined && !encodings.byExplanation.has(each)),
-  ];
+  ].filter(({ instructions }) => instructions.some((pattern) => isThere(machine, pattern)));
   return unused.map(({ name }) => `explains nothing any more: ${name}\n`).join('');
+}
+
+/** Whether the machine with these parameters has such instructions; steps without one are always there. */
+function isThere({ instructions }: Machine, pattern: string): boolean {
+  return !/^\w|\*/u.test(pattern) || instructions.some(({ id }) => matchesPattern(pattern, id));
 }
 
 function loaded({ machine: id, settings }: Asked, { defaults }: Compared): Machine | string {

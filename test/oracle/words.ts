@@ -124,17 +124,50 @@ export function neighbour(random: Random, { encoding }: Instruction, word: bigin
   return bitOr(bitAnd(word, free), bitAnd(anyWord(random, width), run));
 }
 
-/** Runs of neighbouring ones, each as a mask. */
+/** The most bits that are tried in all their values. */
+const WINDOW = 12;
+
+/** Runs of neighbouring ones, each as a mask, and the longer ones in pieces from the top. */
 function runsOf(mask: bigint, width: number): readonly bigint[] {
   const runs: bigint[] = [];
   let run = 0n;
-  for (let i = 0; i <= width; i += 1) {
-    const bit = i === width ? 0n : bitAnd(mask, powerOfTwo(i));
-    if (bit === 0n && run !== 0n) {
+  let length = 0;
+  for (let i = width - 1; i >= -1; i -= 1) {
+    const bit = i < 0 ? 0n : bitAnd(mask, powerOfTwo(i));
+    if (run !== 0n && (bit === 0n || length === WINDOW)) {
       runs.push(run);
       run = 0n;
+      length = 0;
     }
     run = bitOr(run, bit);
+    length += 1;
   }
   return runs.length === 0 ? [ones(width)] : runs;
+}
+
+/**
+ * Words that have one run of an instruction's fixed bits in every way, and the rest as it is. Each
+ * run is swept once with the same bits around it.
+ */
+export function* sweep(
+  random: Random,
+  instructions: readonly Instruction[],
+): Generator<readonly [word: bigint, width: number]> {
+  const swept = new Set<string>();
+  for (const instruction of instructions) {
+    const { mask, value, width } = instruction.encoding;
+    if (mask === 0n) continue;
+    for (const run of runsOf(mask, width)) {
+      const around = bitAnd(mask, bitXor(ones(width), run));
+      const key = `${width} ${run} ${around} ${bitAnd(value, around)}`;
+      if (swept.has(key)) continue;
+      swept.add(key);
+      const lowest = bitAnd(run, -run);
+      const rest = bitXor(ones(width), run);
+      for (let bits = 0n; bits <= run; bits += lowest) {
+        const word = encodedWord(instruction, drawOperands(random, instruction));
+        yield [bitOr(bitAnd(word, rest), bits), width];
+      }
+    }
+  }
 }

@@ -1,8 +1,12 @@
 /** Conditions of known differences of RISC-V, by name; `riscv.explained.json` says what settles each. */
 
 import { bitAnd, slice, truncate } from '../../../src/base/bits.ts';
+import type { Machine } from '../../../src/isa/machine.ts';
 import { registerIn, scalarIn } from '../../../src/isa/state.ts';
 import type { Stepped } from '../adapter.ts';
+import { accessesIn } from '../reach.ts';
+
+const PAGE = 4096n;
 
 /** What loads raise where stores and AMOs raise the other. */
 const AS_STORE: ReadonlyMap<bigint, string> = new Map([
@@ -29,7 +33,7 @@ function isPending({ before }: Stepped, name: string): boolean {
   return scalarIn(before, `mip.${name}P`) === 1n && scalarIn(before, `mie.${name}E`) === 1n;
 }
 
-export function conditions(xlen: number): ReadonlyMap<string, Condition> {
+export function conditions(machine: Machine, xlen: number): ReadonlyMap<string, Condition> {
   return new Map<string, Condition>([
     [
       'illegal, and the word is in tval',
@@ -77,6 +81,8 @@ export function conditions(xlen: number): ReadonlyMap<string, Condition> {
         theirs(step, `x${step.operands.get('rd')}`) === 1n,
     ],
     ['Sv48 or Sv57', (step) => [9n, 10n].includes(slice(theirs(step, 'satp'), 63, 60))],
+    ['MPRV and the page of the instruction', (step) => isOnOwnPage(machine, step)],
+    ['MPP of 2', (step) => slice(theirs(step, 'mstatus'), 12, 11) === 2n],
     ['from M-mode', ({ before }) => scalarIn(before, 'priv') === 3n],
     ['zero in rs1', (step) => isZeroWritten(step)],
     [
@@ -122,6 +128,14 @@ export function conditions(xlen: number): ReadonlyMap<string, Condition> {
 
 function fcsrOf({ before }: Stepped): bigint {
   return scalarIn(before, 'fcsr.FRM') * 32n + scalarIn(before, 'fcsr.FFLAGS');
+}
+
+/** In M-mode with MPRV, an access to the page where the instruction is. */
+function isOnOwnPage(machine: Machine, { before, instruction, operands }: Stepped): boolean {
+  if (instruction === undefined || scalarIn(before, 'mstatus.MPRV') === 0n) return false;
+  const page = scalarIn(before, 'pc') / PAGE;
+  const accesses = accessesIn(machine, instruction, operands, before);
+  return accesses.some(({ address }) => address / PAGE === page);
 }
 
 /** A register other than x0 that holds zero. */

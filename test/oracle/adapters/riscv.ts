@@ -74,7 +74,7 @@ export function riscvAdapter(machine: Machine): Adapter {
     prelude: (random, instruction, word) => reserving(machine, random, instruction, word),
     isReachable: (_, storage) =>
       RAM.address <= storage && storage <= RAM.address + BigInt(RAM.size - 8),
-    conditions: conditions(xlen),
+    conditions: conditions(machine, xlen),
     explanations,
     encodings,
   };
@@ -108,7 +108,7 @@ function emulatedOf(machine: Machine, xlen: number, cells: readonly Cell[]): Emu
   const cpu = [
     `rv${xlen},m=${isOn('M')},a=${isOn('A')},c=${isOn('C')},f=${hasF ? 'on' : 'off'}`,
     `d=${hasD ? 'on' : 'off'},zba=${isOn('B')},zbb=${isOn('B')},zbs=${isOn('B')},zbc=off,h=off`,
-    'pmp=off,sstc=off,debug=off,pmu-num=29,mvendorid=0,marchid=0,mimpid=0',
+    'priv_spec=v1.12.0,pmp=off,sstc=off,debug=off,pmu-num=29,mvendorid=0,marchid=0,mimpid=0',
   ];
   const general = [...Array(32).keys()].map((i) => `x${i}`);
   const used = new Set(cells.map(({ register }) => register));
