@@ -123,6 +123,8 @@ export interface Explanation {
   readonly cells: readonly string[];
   /** The name of one of the adapter's conditions. */
   readonly when?: string;
+  /** Parameters of the machine without which it is not expected. */
+  readonly with?: Readonly<Record<string, number>>;
   /** The section that settles it, and what it says. */
   readonly settled: string;
   readonly why: string;
@@ -134,6 +136,7 @@ export interface KnownEncoding {
   readonly instructions: readonly string[];
   readonly ours?: string;
   readonly theirs?: string;
+  readonly with?: Readonly<Record<string, number>>;
   readonly settled: string;
   readonly why: string;
 }
@@ -155,6 +158,8 @@ export interface Adapter {
   readonly spoiling: readonly string[];
   /** An instruction that has to run first so that the emulator's hidden state is known. */
   readonly prelude: (random: Random, instruction: Instruction, word: bigint) => bigint | undefined;
+  /** Other program addresses are led elsewhere mostly, because what becomes of them is no news. */
+  readonly isOrdinary: (program: bigint) => boolean;
   /** Whether an access of the description can be compared: it reaches the same storage on both sides. */
   readonly isReachable: (program: bigint, storage: bigint) => boolean;
   readonly conditions: ReadonlyMap<string, (step: Stepped) => boolean>;

@@ -45,7 +45,8 @@ export function isInstalled(command: string): boolean {
 /** The emulator ended by itself: it has to be started again. */
 export class EmulatorGone extends Error {
   constructor(complaint: string) {
-    super(`the emulator is gone: ${complaint.trim()}`);
+    const [first = ''] = complaint.trim().split('\n');
+    super(`the emulator is gone: ${first}`);
   }
 }
 

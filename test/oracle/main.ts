@@ -6,7 +6,7 @@ import { matchesPattern } from '../../src/base/wildcard.ts';
 import type { Instruction, Machine } from '../../src/isa/machine.ts';
 import { loadMachine } from '../../src/language/load.ts';
 import { fileHost, locateMachine } from '../../src/library/machine-files.ts';
-import type { Adapter } from './adapter.ts';
+import type { Adapter, Explanation } from './adapter.ts';
 import { COMPARED, type Compared } from './adapters.ts';
 import { parseCommandLine, USAGE, type Asked } from './command-line.ts';
 import { isInstalled } from './emulator.ts';
@@ -103,13 +103,15 @@ function unusedText(
   const unused = [
     ...explanations.filter((each) => tally !== undefined && !tally.byExplanation.has(each)),
     ...known.filter((each) => encodings !== undefined && !encodings.byExplanation.has(each)),
-  ].filter(({ instructions }) => instructions.some((pattern) => isThere(machine, pattern)));
-  return unused.map(({ name }) => `explains nothing any more: ${name}\n`).join('');
+  ].filter((each) => isExpected(machine, each));
+  return unused.map(({ name }) => `explained nothing in this run: ${name}\n`).join('');
 }
 
-/** Whether the machine with these parameters has such instructions; steps without one are always there. */
-function isThere({ instructions }: Machine, pattern: string): boolean {
-  return !/^\w|\*/u.test(pattern) || instructions.some(({ id }) => matchesPattern(pattern, id));
+function isExpected(
+  { parameters }: Machine,
+  { with: settings = {} }: Pick<Explanation, 'with'>,
+): boolean {
+  return parameters.every(({ name, value }) => BigInt(settings[name] ?? value) === value);
 }
 
 function loaded({ machine: id, settings }: Asked, { defaults }: Compared): Machine | string {

@@ -29,12 +29,23 @@ function differenceText(adapter: Adapter, judged: Judged, command: string): stri
   return [
     `${judged.text}${word}`,
     `  ${judged.id}: the description ${judged.trap === undefined ? 'completes' : `traps with ${judged.trap}`}`,
-    `  in ${state.join(' ')}`,
+    ...wrapped(`in ${state.join(' ')}`),
     ...cells,
     ...(more > 0 ? [`    and ${more} more`] : []),
     `  again: ${command} --case ${judged.number}`,
     '',
   ].join('\n');
+}
+
+/** Indented lines of at most 80 columns. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > 80) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 export function stepsText(adapter: Adapter, tally: Tally, command: string): string {

@@ -100,7 +100,13 @@ export class Steps {
   async compare(emulator: Emulator, number: number): Promise<Result> {
     const random = randomFrom(this.#seed, number);
     const { machine } = this.#adapter;
-    const drawn = drawWord(machine, this.#instructions, random, number);
+    const drawn = drawWord(
+      machine,
+      this.#instructions,
+      random,
+      number,
+      this.#adapter.disassembler.plain,
+    );
     const made = this.#caseOf(number, random, drawn);
     if (typeof made === 'string') return skipped(number, drawn, made);
     try {
@@ -126,41 +132,36 @@ export class Steps {
   }
 
   async #run(emulator: Emulator, number: number, drawn: Word, made: Case): Promise<Result> {
-    const { machine, waiting } = this.#adapter;
-
+    const { machine, waiting, spoiling } = this.#adapter;
+    const image = await this.#entered(emulator, number, made);
     let { state } = made;
-    const image = Buffer.from(this.#base);
-    for (const [address, bytes] of [...made.patches, ...made.code]) {
-      image.set(bytes, Number(address - this.#adapter.emulated.ram.address));
-    }
-    emulator.store(image);
-    const registers = this.#registersOf(state);
-    await emulator.enter(made.code, registers);
-    if (number % CHECKED === 0) {
-      const unset = this.#differences(state, state, await emulator.entered(registers));
-      if (unset.length > 0) throw new Error(`the emulator does not take a state: ${shown(unset)}`);
-    }
+    let isSpoilt = false;
+    const finish = async (result: Result): Promise<Result> => {
+      if (isSpoilt) await emulator.reset();
+      return result;
+    };
 
     for (let i = 0; i <= made.preludes; i += 1) {
       const taken = step(machine, state);
       const other = this.#otherwise(state, taken);
       if (other !== undefined && other.outcome.kind !== taken.outcome.kind) {
-        return skipped(number, drawn, 'the description leaves it open');
+        return finish(skipped(number, drawn, 'the description leaves it open'));
       }
       const open = other?.outcome.state;
-      const mayWait = taken.kind === 'instruction' && waiting.includes(taken.instruction.id);
-      const theirs = await emulator.step(mayWait);
-      if (isSpoiled(taken, this.#adapter.spoiling)) await emulator.reset();
+      const theirs = await emulator.step(isOneOf(taken, waiting));
+      isSpoilt ||= taken.outcome.kind === 'completes' && isOneOf(taken, spoiling);
       const after = taken.outcome.state;
       const differences = [
         ...this.#differences(state, after, theirs, open),
         ...this.#storageDifferences(image, state, after, emulator.load(), open),
       ];
-      const isLast = i === made.preludes;
-      if (isLast || differences.length > 0) {
-        return resultOf(number, made, taken, differences, { before: state, after, theirs });
+      if (i === made.preludes || differences.length > 0) {
+        const states = { before: state, after, theirs };
+        return finish(resultOf(number, made, taken, differences, states));
       }
-      if (taken.outcome.kind === 'traps') return skipped(number, drawn, 'what comes before traps');
+      if (taken.outcome.kind === 'traps') {
+        return finish(skipped(number, drawn, 'what comes before traps'));
+      }
       for (const [address, unit] of changedWords(state.memory.units, after.memory.units)) {
         image[Number(address - this.#adapter.emulated.ram.address)] = Number(unit);
       }
@@ -168,6 +169,23 @@ export class Steps {
       await emulator.enter([], this.#registersOf(state));
     }
     throw new Error('no step was the last');
+  }
+
+  /** Brings the emulator into the state; the storage it then has. */
+  async #entered(emulator: Emulator, number: number, made: Case): Promise<Buffer> {
+    const { state, patches, code } = made;
+    const image = Buffer.from(this.#base);
+    for (const [address, bytes] of [...patches, ...code]) {
+      image.set(bytes, Number(address - this.#adapter.emulated.ram.address));
+    }
+    emulator.store(image);
+    const registers = this.#registersOf(state);
+    await emulator.enter(code, registers);
+    if (number % CHECKED === 0) {
+      const unset = this.#differences(state, state, await emulator.entered(registers));
+      if (unset.length > 0) throw new Error(`the emulator does not take a state: ${shown(unset)}`);
+    }
+    return image;
   }
 
   /** A state with the word in it, or why there is none that can be compared. */
@@ -240,14 +258,15 @@ export class Steps {
 
   /** The state and the operands with most accesses led to storage. */
   #led(random: Random, target: () => bigint, instruction: Instruction, first: Aimed): Aimed {
-    const { machine, isReachable } = this.#adapter;
+    const { machine, isReachable, isOrdinary } = this.#adapter;
     let led = first;
     const seen = new Set<unknown>();
     for (let i = 0; i < instruction.accesses.length; i += 1) {
       const access = accessesIn(machine, instruction, led.operands, led.state)[i];
       if (access === undefined || seen.has(access.term) || !random.chance(AIMED)) continue;
       seen.add(access.term);
-      if (access.storage !== undefined && isReachable(access.address, access.storage)) continue;
+      const isThere = access.storage !== undefined && isReachable(access.address, access.storage);
+      if (isThere && (isOrdinary(access.address) || !random.chance(AIMED))) continue;
       if (seen.size > 3) break;
       led = aimed(machine, instruction, access.term, target(), led) ?? led;
     }
@@ -371,10 +390,10 @@ export class Steps {
   }
 }
 
-function isSpoiled(taken: MachineStep, spoiling: readonly string[]): boolean {
+function isOneOf(taken: MachineStep, patterns: readonly string[]): boolean {
   if (taken.kind !== 'instruction') return false;
   const { id } = taken.instruction;
-  return spoiling.some((pattern) => matchesPattern(pattern, id));
+  return patterns.some((pattern) => matchesPattern(pattern, id));
 }
 
 /** The name of an instruction, or of a step that has none. */
@@ -393,6 +412,7 @@ function resultOf(
   const instruction = taken.kind === 'instruction' ? taken.instruction : undefined;
   const operands = taken.kind === 'instruction' ? taken.operands : new Map<string, bigint>();
   const trap = taken.outcome.kind === 'traps' ? taken.outcome.name : undefined;
+  const word = taken.kind === 'instruction' ? taken.word : made.word;
   return {
     number,
     kind: differences.length === 0 ? 'agrees' : 'differs',
@@ -402,7 +422,7 @@ function resultOf(
     trap,
     text: made.text,
     differences,
-    step: { ...states, instruction, operands, word: made.word, trap },
+    step: { ...states, instruction, operands, word, trap },
   };
 }
 

@@ -21,6 +21,8 @@ const STRIDE = 7919;
 /** Of ten words: neighbours of the described, and any. */
 const NEIGHBOURS = 2;
 const ANY = 1;
+/** How often an instruction has nothing that the description ignores and others may read. */
+const PLAIN = 0.9;
 
 /** The word of the `number`-th case. */
 export function drawWord(
@@ -28,11 +30,13 @@ export function drawWord(
   instructions: readonly Instruction[],
   random: Random,
   number: number,
+  plain: (operands: ReadonlyMap<string, bigint>) => ReadonlyMap<string, bigint>,
 ): Word {
   const instruction = instructions[(number * STRIDE) % instructions.length];
   if (instruction === undefined) throw new RangeError('no instructions');
   const { width } = instruction.encoding;
-  const word = encodedWord(instruction, drawOperands(random, instruction));
+  const operands = drawOperands(random, instruction);
+  const word = encodedWord(instruction, random.chance(PLAIN) ? plain(operands) : operands);
   const kind = random.below(10);
   if (kind < ANY) return decodedWord(machine, anyWord(random, width), width);
   if (kind < ANY + NEIGHBOURS) {

@@ -51,10 +51,37 @@ function sectionOf(
     '',
     `\`${line} --steps ${steps} --write\``,
     '',
+    ...totalsOf(encodings, tally),
+    '',
+    '| known difference | how often | settled by | |',
+    '| --- | --- | --- | --- |',
+    ...[...(encodings?.byExplanation ?? []), ...(tally?.byExplanation ?? [])].map(
+      ([{ name, settled, why }, count]) => `| ${name} | ${count} | ${settled} | ${why} |`,
+    ),
+    '',
     '| mnemonic | encodings agree | other text, explained | steps agree | explained | differ |',
     '| --- | --- | --- | --- | --- | --- |',
     ...table,
   ];
+}
+
+function totalsOf(encodings: Encodings | undefined, tally: Tally | undefined): readonly string[] {
+  const lines: string[] = [];
+  if (encodings !== undefined) {
+    const agree = [...encodings.counts.values()].reduce((sum, count) => sum + count.agree, 0);
+    const explained = [...encodings.byExplanation.values()].reduce((sum, count) => sum + count, 0);
+    const differ = encodings.disagreements.length;
+    lines.push(
+      `Words: ${agree} have the same text, ${explained} differ as explained, ${differ} otherwise; ${encodings.others} of them are not decoded by the description.`,
+    );
+  }
+  if (tally !== undefined) {
+    const { agree, explained, differ, skipped } = tally.total;
+    lines.push(
+      `Steps: ${agree} agree, ${explained} differ as explained, ${differ} otherwise; ${skipped} were skipped.`,
+    );
+  }
+  return lines;
 }
 
 function rowsOf(

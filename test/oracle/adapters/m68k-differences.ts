@@ -44,6 +44,14 @@ export function conditions(
         trap !== undefined && theirs.get('ssp') === scalarIn(after, 'ssp') + 2n,
     ],
     ['in supervisor mode', ({ before }) => scalarIn(before, 'sr.S') === 1n],
+    [
+      'one register twice',
+      ({ operands }) => {
+        const [first, second] = [...operands.values()];
+        return first !== undefined && second !== undefined && first % 8n === second % 8n;
+      },
+    ],
+    ['displacement of all ones', ({ word }) => slice(word, 7, 0) === 0xffn],
     ['the stack pointer', ({ operands }) => [...operands.values()].includes(7n)],
     ['high byte of a bit number', ({ operands }) => (operands.get('i') ?? 0n) > 0xffn],
     [

@@ -24,7 +24,7 @@ const SWITCHES = [0x4afbn, 0x4afdn];
 
 function theirText(text: string, shift: bigint): string | undefined {
   const [mnemonic = '', rest = ''] = text.trim().split(/\s+/u);
-  if (mnemonic.startsWith('.')) return undefined;
+  if (/^(?:\.|swbeg)/u.test(mnemonic)) return undefined;
   const moved = rest.replace(
     /^(%d\d,)?0x([0-9a-f]+)$|(?<=%pc@\()0x([0-9a-f]+)/gu,
     (all, first: string | undefined, target: string | undefined, relative: string | undefined) => {

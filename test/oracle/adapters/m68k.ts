@@ -7,6 +7,7 @@ import { arrayValue } from '../../../src/term/value.ts';
 import type { Access, Adapter, Cell, Emulated, Scene } from '../adapter.ts';
 import { cell, fileCells, scalarCells } from '../cells.ts';
 import { anyWord, likelyWord, type Random } from '../random.ts';
+import { encodedWord } from '../words.ts';
 import { conditions } from './m68k-differences.ts';
 import { disassembler } from './m68k-objdump.ts';
 import laterEncodings from './m68010.encodings.json' with { type: 'json' };
@@ -50,7 +51,8 @@ export function m68kAdapter(machine: Machine): Adapter {
     scene: (random) => sceneOf(machine, random),
     waiting: ['stop'],
     spoiling: ['movec.to.*'],
-    prelude: () => undefined,
+    prelude: (random, { id }) => writing(machine, random, id),
+    isOrdinary: (program) => program % 2n === 0n,
     isReachable: (program, storage) =>
       program === storage && program < BigInt(RAM.size) - LONGEST && program >= LONGEST,
     conditions: conditions(machine, objdump),
@@ -133,6 +135,14 @@ function sceneOf(machine: Machine, random: Random): Scene {
 
 function evenOf(address: bigint): bigint {
   return address - (address % 2n);
+}
+
+/** Before a control register is read, something is written to it. */
+function writing(machine: Machine, random: Random, id: string): bigint | undefined {
+  const wanted = id.replace('movec.from.', 'movec.to.');
+  const to = machine.instructions.find((each) => each.id === wanted);
+  if (to === undefined || wanted === id) return undefined;
+  return encodedWord(to, new Map([['x', anyWord(random, 4)]]));
 }
 
 function fileOf(count: number, valueAt: (index: number) => bigint): ElementValue {

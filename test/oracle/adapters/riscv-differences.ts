@@ -76,11 +76,18 @@ export function conditions(machine: Machine, xlen: number): ReadonlyMap<string, 
     ],
     [
       'misaligned SC',
-      (step) =>
-        step.trap === 'store_address_misaligned' &&
-        theirs(step, `x${step.operands.get('rd')}`) === 1n,
+      (step) => {
+        const rd = step.operands.get('rd') ?? 0n;
+        if (step.trap !== 'store_address_misaligned') return false;
+        return rd === 0n || theirs(step, `x${rd}`) === 1n;
+      },
     ],
     ['Sv48 or Sv57', (step) => [9n, 10n].includes(slice(theirs(step, 'satp'), 63, 60))],
+    [
+      'word of zeros',
+      ({ before, operands }) =>
+        slice(registerIn(before, 'x', Number(operands.get('rs1') ?? 0n)), 31, 0) === 0n,
+    ],
     ['MPRV and the page of the instruction', (step) => isOnOwnPage(machine, step)],
     ['MPP of 2', (step) => slice(theirs(step, 'mstatus'), 12, 11) === 2n],
     ['from M-mode', ({ before }) => scalarIn(before, 'priv') === 3n],

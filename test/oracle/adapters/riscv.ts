@@ -72,6 +72,7 @@ export function riscvAdapter(machine: Machine): Adapter {
     waiting: ['wfi'],
     spoiling: [],
     prelude: (random, instruction, word) => reserving(machine, random, instruction, word),
+    isOrdinary: () => true,
     isReachable: (_, storage) =>
       RAM.address <= storage && storage <= RAM.address + BigInt(RAM.size - 8),
     conditions: conditions(machine, xlen),
