@@ -2,7 +2,8 @@
  * Checks that every citation resolves to a heading of docs/sources.md.
  *
  * A citation is `[KEY]` in a doc comment of src, `cites KEY` in a description, map, platform or
- * spec, and `source KEY` (or `cites KEY`) in an expected file. Keys are compared without regard to case.
+ * spec, `source KEY` (or `cites KEY`) in an expected file, and `"settled": "KEY …"` where a known
+ * difference is explained. Keys are compared without regard to case.
  *
  * Usage: node scripts/citations.mjs [root]. Lists `file:line` of each unresolved key and exits 1.
  */
@@ -17,6 +18,8 @@ const BRACKETED_KEY = /(?<![\w\])`$])\[([A-Z][A-Z0-9]+)\](?![(\]])/gu;
 const CITES_KEY = /\bcites\s+([\w.-]+)/gu;
 const CITES_OR_SOURCE_KEY = /(?:^[ \t]*source|\bcites)\s+([\w.-]+)/gmu;
 
+const SETTLED_KEY = /"settled": "([\w.-]+)/gu;
+
 const DOC_COMMENT = /^[ \t]*\/\*\*(?!\/)[^]*?\*\//gmu;
 const STRING_OR_LINE_COMMENT = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*/gsu;
 
@@ -27,6 +30,8 @@ const PLACES = [
   { folder: 'isas', extension: '.map', part: code, pattern: CITES_KEY },
   { folder: 'isas', extension: '.platform', part: code, pattern: CITES_KEY },
   { folder: 'isas', extension: '.expected', part: code, pattern: CITES_OR_SOURCE_KEY },
+  { folder: 'test/oracle', extension: '.isa', part: code, pattern: CITES_KEY },
+  { folder: 'test/oracle', extension: '.json', part: whole, pattern: SETTLED_KEY },
   { folder: 'specs', extension: '.spec', part: code, pattern: CITES_KEY },
   { folder: 'specs', extension: '.expected', part: code, pattern: CITES_OR_SOURCE_KEY },
 ];
@@ -85,6 +90,10 @@ function filesUnder(folder) {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
     .sort();
+}
+
+function whole(text) {
+  return text;
 }
 
 /** The text with everything but doc comments blanked; offsets stay. */
