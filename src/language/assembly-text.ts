@@ -12,21 +12,39 @@ export function elaborateAssembly(
   encoding: Encoding,
   bound: readonly Bound[],
 ): AssemblyPart[] {
-  return item.assembly
+  return piecesOf(item).map((piece) => {
+    if (typeof piece === 'string') return { kind: 'text', text: piece };
+    const { name, format } = piece;
+    const each = bound.find(({ variable: v }) => v === name);
+    if (each !== undefined && each.member.low === each.member.high)
+      return { kind: 'text', text: each.member.name };
+    return operandPart(context, item, encoding, name, format);
+  });
+}
+
+/** A text, or what stands between braces. */
+type Piece = string | { readonly name: string; readonly format: string };
+
+/** Taken apart once for all variants that are written alike. */
+function piecesOf(item: Instruction): readonly Piece[] {
+  const known = pieces.get(item);
+  if (known !== undefined) return known;
+  const made = item.assembly
     .split(/(\{[^}]*\})/u)
     .filter((text) => text !== '')
-    .map((text) => {
-      if (!text.startsWith('{') || !text.endsWith('}')) return { kind: 'text', text };
+    .map((text): Piece => {
+      if (!text.startsWith('{') || !text.endsWith('}')) return text;
       const [name = '', format = 'number'] = text
         .slice(1, -1)
         .split(':')
         .map((part) => part.trim());
-      const each = bound.find(({ variable: v }) => v === name);
-      if (each !== undefined && each.member.low === each.member.high)
-        return { kind: 'text', text: each.member.name };
-      return operandPart(context, item, encoding, name, format);
+      return { name, format };
     });
+  pieces.set(item, made);
+  return made;
 }
+
+const pieces = new WeakMap<Instruction, readonly Piece[]>();
 
 function operandPart(
   context: Context,

@@ -32,6 +32,7 @@ import {
   report,
   type Scope,
 } from './context.ts';
+import { complete } from './completion.ts';
 import { elaborateEncoding } from './encodings.ts';
 import { elaborateExecutes, type Subject } from './execute-at.ts';
 import { areTogether, formValue, isAbout, operandVariable, withForms } from './forms.ts';
@@ -261,7 +262,7 @@ export const GLOBAL: Scope = { parent: undefined, names: new Map() };
 export function finish(setting: Setting, x: Execution, constraint: Term): Finished {
   const { trap } = x.flow;
   const completed: Execution = { ...x, body: 'completion', scope: GLOBAL, execute: undefined };
-  for (const block of setting.completion) runBlock(completed, block);
+  complete(completed, setting.completion);
   const elements = new Map<string, Term>();
   for (const [key, term] of x.flow.slots ?? []) {
     if (key !== MEMORY_SLOT && key !== SUCCESSOR_SLOT && term !== x.flow.initial.get(key))

@@ -19,6 +19,7 @@ import { bits, MEMORY, type Term, TRUE, variable } from '../term/term.ts';
 import { findOverlaps } from '../isa/overlap.ts';
 import type { Block, Expression, Instruction, Item } from './ast.ts';
 import { checkBefore, elaborateBefore } from './before.ts';
+import { elaborateAlone } from './completion.ts';
 import { type Context, type Execution, initialSlots, newExecution, report } from './context.ts';
 import { declare, declareBank, declareCauses, declareElement, declarePaths, declareStorage, memberInvariants, rememberTypes, settleConstants, settleTypes } from './declarations.ts'; // prettier-ignore
 import { evaluateCondition } from './expressions.ts';
@@ -299,13 +300,15 @@ function newSetting(
 ): Setting | undefined {
   const pc = context.elements.find((element) => element.role === 'pc');
   if (pc === undefined) return undefined;
+  const pcVariable = variable(pc.name, bits(pc.width));
+  const blocks = items.filter((item) => item.kind === 'completion').map((item) => item.body);
   return {
     context,
     initial,
     pcElement: pc.name,
-    pc: variable(pc.name, bits(pc.width)),
+    pc: pcVariable,
     before: elaborateBefore(context, items, initial),
-    completion: items.filter((item) => item.kind === 'completion').map((item) => item.body),
+    completion: { blocks, alone: elaborateAlone(context, blocks, initial, pcVariable) },
     undecoded: items.find((item) => item.kind === 'undecoded')?.body,
     subjects: [],
     executing: [],
@@ -425,7 +428,7 @@ function elaborateCompletion(setting: Setting): Effect {
     pc: setting.pc,
     next: setting.pc,
   });
-  for (const body of setting.completion) runBlock(x, body);
+  for (const body of setting.completion.blocks) runBlock(x, body);
   const elements = new Map(
     [...(x.flow.slots ?? [])].filter(
       ([key, term]) =>
@@ -472,7 +475,7 @@ function elaborateUndecoded(setting: Setting, items: readonly Item[]): Machine['
       { help: 'for example: undecoded { trap illegal }' },
     );
   }
-  return finish({ ...setting, completion: [] }, x, TRUE).step;
+  return finish({ ...setting, completion: { blocks: [], alone: undefined } }, x, TRUE).step;
 }
 
 /** A function that nothing calls is checked all the same, on any arguments. */

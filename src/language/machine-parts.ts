@@ -3,6 +3,7 @@
 import type { Encoding } from '../isa/machine.ts';
 import type { Term } from '../term/term.ts';
 import type { Block, Citation, Name } from './ast.ts';
+import type { Completion } from './completion.ts';
 import type { Context } from './context.ts';
 import type { SubjectSource } from './execute-at.ts';
 
@@ -15,8 +16,7 @@ export interface Setting {
   readonly pc: Term;
   /** What runs before the bodies of some instructions. */
   readonly before: readonly Before[];
-  /** Bodies of `on completion`. */
-  readonly completion: readonly Block[];
+  readonly completion: Completion;
   readonly undecoded: Block | undefined;
   /** For `execute at`: the ordinary instructions, and the encodings of those that execute others. */
   readonly subjects: SubjectSource[];

@@ -83,7 +83,8 @@ export function parseBinary(cursor: Cursor, minimum: number): Expression {
 
 function parseUnary(cursor: Cursor): Expression {
   const start = cursor.token;
-  const operator = UNARY_OPERATORS.find((candidate) => cursor.at(candidate));
+  const operator =
+    start.kind === 'symbol' ? UNARY_OPERATORS.find((each) => each === start.text) : undefined;
   if (operator === undefined) return parsePostfix(cursor);
 
   cursor.take();
