@@ -379,6 +379,9 @@ describe('on completion', () => {
     expect(after.scalar('P')).toBe(0x44n);
     expect(after.scalar('delayed')).toBe(0x12n);
     expect(after.scalar('T')).toBe(0x10n);
+    // Of an instruction that says nothing of the next address, it is the following one.
+    const counted = 'control after : bits(8) why "for tests"\non completion { after = next }';
+    expect(littleStep('f = 1', { before: { P: 0x10n } }, counted).scalar('after')).toBe(0x12n);
   });
 
   it('takes no operand of the instruction for a name of the machine', () => {
