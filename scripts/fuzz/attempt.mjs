@@ -17,8 +17,30 @@ export function descriptions() {
           .filter((name) => name.endsWith('.isa'))
           .toSorted()
           .map((name) => join(folder, name));
-    return { id, file, own: own.map((path) => ({ path, text: readFileSync(path, 'utf8') })) };
+    const texts = own.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+    return { id, file, own: texts, settings: settingsThatRead(id, file, own) };
   });
+}
+
+/** By file, parameters under which it is read, for the files that are not read otherwise. */
+function settingsThatRead(id, file, own) {
+  const settings = new Map();
+  const { machine, sources } = loadMachine({ id, file }, fileHost);
+  const unread = new Set(own.filter((path) => !sources.has(path)));
+  for (const { name, choices = [] } of machine?.parameters ?? []) {
+    for (const value of choices) {
+      if (unread.size === 0) return settings;
+      const given = new Map([[name, value]]);
+      const loaded = loadMachine({ id, file, settings: given }, fileHost);
+      for (const path of unread) {
+        if (!loaded.sources.has(path)) continue;
+        settings.set(path, given);
+        unread.delete(path);
+      }
+    }
+  }
+  if (unread.size > 0) throw new Error(`${id} never reads ${[...unread].join(', ')}`);
+  return settings;
 }
 
 /** The edit: which file, its new text, and what was done. Longer files are edited more often. */
@@ -40,7 +62,11 @@ export function attempt(description, { path, text }) {
   };
   const started = performance.now();
   const { machine, diagnostics, sources } = loadMachine(
-    { id: description.id, file: description.file },
+    {
+      id: description.id,
+      file: description.file,
+      settings: description.settings.get(path) ?? new Map(),
+    },
     host,
   );
   const milliseconds = performance.now() - started;
