@@ -144,6 +144,7 @@ export function trapEntryAlone(machine: Machine, saves: 'any' | 'pc' = 'any'): I
     opcode: 'trap_entry',
     assembly: [],
     manualSays: undefined,
+    members: undefined,
     citations: [],
     span: pc?.span ?? NOWHERE,
     encoding: { width: 0, mask: 0n, value: 0n, pieces: [], operands: [] },
