@@ -205,6 +205,8 @@ export interface Instruction {
   readonly citations: readonly string[];
   readonly span: Span;
   readonly encoding: Encoding;
+  /** How many members of its enums it stands for, where one of these is a range; else undefined. */
+  readonly members: number | undefined;
   /** The operands are allowed ones, and what `execute at` fetched is the subject. Over operands and state. */
   readonly constraint: Term;
   readonly choices: readonly Choice[];

@@ -88,6 +88,8 @@ export interface Head {
   readonly assembly: readonly AssemblyPart[];
   readonly names: ReadonlyMap<string, Binding>;
   readonly constraint: Term;
+  /** How many members it stands for; undefined if each is one. */
+  readonly members: number | undefined;
 }
 
 /** More than any machine has; each is elaborated by itself, and judged. */
@@ -151,7 +153,14 @@ function elaborateHead(setting: Setting, item: Instruction, bound: readonly Boun
     assembly: elaborateAssembly(context, item, encoding, bound),
     names,
     constraint: operandConstraint(encoding.operands),
+    members: membersOf(bound),
   };
+}
+
+function membersOf(bound: readonly Bound[]): number | undefined {
+  const sizes = bound.map(({ member: { low, high } }) => Number(high - low) + 1);
+  const members = sizes.reduce((product, size) => product * size, 1);
+  return members === 1 ? undefined : members;
 }
 
 function fillTemplate(text: string, bound: readonly Bound[]): string {
@@ -219,6 +228,7 @@ export function elaborateVariant(
     citations: citationTexts(item.citations),
     span: item.id.span,
     encoding: head.encoding,
+    members: head.members,
     ...finish(setting, x, head.constraint),
   };
 }

@@ -64,11 +64,12 @@ function* visibleDifferences(
     const isUnchanged =
       sameElement(element, a, left.run.before) && sameElement(element, b, right.run.before);
     // What differed before and was left alone is no difference that the step made.
-    if (!isOneRun && areAfter && isUnchanged) continue;
+    if (!isOneRun && areAfter && isUnchanged && observation.isWhole !== true) continue;
     yield* elementDifferences(element, a, b);
   }
   for (const bank of banks) {
-    if (!without.includes(bank.name)) yield* bankDifferences(machine, bank, left, right);
+    if (!without.includes(bank.name))
+      yield* bankDifferences(machine, bank, left, right, observation.isWhole === true);
   }
 }
 
@@ -78,12 +79,14 @@ function* bankDifferences(
   bank: Bank,
   left: Side,
   right: Side,
+  isWhole: boolean,
 ): Generator<Difference> {
   const one = registersOf(machine, bank, left);
   const two = registersOf(machine, bank, right);
   if (one.selected !== two.selected)
     yield { what: bank.name, values: [one.selected, two.selected] };
-  if (one.unselected === two.unselected || (one.isUnchanged && two.isUnchanged)) return;
+  const areLeftAlone = one.isUnchanged && two.isUnchanged && !isWhole;
+  if (one.unselected === two.unselected || areLeftAlone) return;
   yield { what: `${bank.name} (not selected)`, values: [one.unselected, two.unselected] };
 }
 

@@ -19,6 +19,7 @@ export function idle(machine: Machine): Instruction {
     opcode: 'idle',
     assembly: [],
     manualSays: undefined,
+    members: undefined,
     citations: [],
     span: pc.span,
     encoding,

@@ -85,6 +85,8 @@ export function ownQuestion(
     readonly differing?: readonly Differing[];
     readonly among?: readonly StateFormula[];
     readonly suchThat: StateFormula;
+    /** Also what a step left alone is compared. */
+    readonly isWhole?: boolean;
   },
 ): Question {
   const clause = (formula: StateFormula): Clause => ({ formula, text: name, span: NOWHERE });
@@ -99,7 +101,7 @@ export function ownQuestion(
     among: (parts.among ?? []).map(clause),
     unless: [],
     suchThat: clause(parts.suchThat),
-    observation: EVERYTHING,
+    observation: { ...EVERYTHING, isWhole: parts.isWhole ?? false },
     span: NOWHERE,
   };
 }
@@ -142,6 +144,7 @@ export function trapEntryAlone(machine: Machine, saves: 'any' | 'pc' = 'any'): I
     opcode: 'trap_entry',
     assembly: [],
     manualSays: undefined,
+    members: undefined,
     citations: [],
     span: pc?.span ?? NOWHERE,
     encoding: { width: 0, mask: 0n, value: 0n, pieces: [], operands: [] },

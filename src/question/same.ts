@@ -78,12 +78,13 @@ function elementsOf(role: Element['role'], machine: Machine): readonly Element[]
 
 /** Of an element that differed before the step, "equal or unchanged in both" is agreement. */
 function sameOrUnchanged(element: Element, compared: Compared): Term {
-  const { left, right, leftStep, rightStep } = compared;
+  const { left, right, leftStep, rightStep, observation } = compared;
   const agree = sameElement(element, compared);
   const [leftBefore, rightBefore] = [leftStep.before, rightStep.before];
   const isShared =
     elementOf(leftBefore.elements, element.name) === elementOf(rightBefore.elements, element.name);
-  if (isShared || left === leftBefore || right === rightBefore) return agree;
+  const isPlain = isShared || left === leftBefore || right === rightBefore;
+  if (isPlain || observation.isWhole === true) return agree;
   return either(
     agree,
     both(
@@ -97,7 +98,7 @@ function sameOrUnchanged(element: Element, compared: Compared): Term {
  * The register that was selected before the step agrees; the other one agrees or is unchanged in
  * both. What the step does to the selection itself is not compared here.
  */
-function sameBank(bank: Bank, { left, right, leftStep, rightStep }: Compared): Term {
+function sameBank(bank: Bank, { left, right, leftStep, rightStep, observation }: Compared): Term {
   const leftSelects = leftStep.lowering.term(bank.condition);
   const rightSelects = rightStep.lowering.term(bank.condition);
   const unselectedLeft = unselectedOf(bank, left.elements, leftSelects);
@@ -109,10 +110,12 @@ function sameBank(bank: Bank, { left, right, leftStep, rightStep }: Compared): T
     ),
     either(
       same(unselectedLeft, unselectedRight),
-      both(
-        same(unselectedLeft, unselectedOf(bank, leftStep.before.elements, leftSelects)),
-        same(unselectedRight, unselectedOf(bank, rightStep.before.elements, rightSelects)),
-      ),
+      observation.isWhole === true
+        ? either()
+        : both(
+            same(unselectedLeft, unselectedOf(bank, leftStep.before.elements, leftSelects)),
+            same(unselectedRight, unselectedOf(bank, rightStep.before.elements, rightSelects)),
+          ),
     ),
   );
 }

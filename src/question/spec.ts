@@ -86,6 +86,8 @@ export interface Observation {
   readonly except: readonly Mark[];
   /** Elements, banks and paths by name, and `storage`, that are not compared either. */
   readonly without?: readonly string[];
+  /** What differed before the step and was left alone by both counts as a difference, too. */
+  readonly isWhole?: boolean;
 }
 
 /** What may differ between the two states of a pair: all elements of a role, or so marked, or one. */

@@ -17,6 +17,7 @@ import type {
 import type { Truth, Verdict } from '../judge/truth.ts';
 import type { Evidence } from '../question/answer.ts';
 import type { Reported } from './reported.ts';
+import { membersOf } from './members.ts';
 
 export type JsonNumber = number | string;
 
@@ -105,6 +106,8 @@ export interface CheckJson {
     readonly unmatched: number;
     readonly rows: readonly ExpectedJson[];
   };
+  /** By instruction, how many members of its enums it stands for, if several. */
+  readonly members: Readonly<Record<string, number>>;
   readonly leavesOut: readonly { readonly what: string; readonly why?: string }[];
   readonly simulation: 'not-run';
   readonly solver: CheckResult['solver'];
@@ -129,7 +132,7 @@ export function jsonReport(reported: Reported): string {
   return `${JSON.stringify(checkJson(reported), undefined, 2)}\n`;
 }
 
-export function checkJson({ result, version, again }: Reported): CheckJson {
+export function checkJson({ machine, result, version, again }: Reported): CheckJson {
   const pairs = result.pairs.map(pairJson);
   const [first] = pairs;
   return {
@@ -146,6 +149,7 @@ export function checkJson({ result, version, again }: Reported): CheckJson {
     theorems: first?.theorems ?? [],
     facts: first?.facts ?? [],
     expected: expectedJson(result.expected),
+    members: membersOf(machine),
     leavesOut: result.leavesOut.map(({ what, why }) => ({ what, ...given('why', why) })),
     simulation: result.simulation,
     solver: result.solver,

@@ -60,7 +60,7 @@ export function machineText(
     ...stateLines(machine),
     '',
     `INSTRUCTIONS (${instructions.length})`,
-    ...list(all ? instructions.map((each) => each.id) : families(machine), '  '),
+    ...list(all ? instructions.map(withMembers) : families(machine), '  '),
     '',
     'LEAVES OUT',
     ...(leavesOut.length === 0
@@ -68,6 +68,10 @@ export function machineText(
       : leavesOut.flatMap(({ what }) => wrap(what, '  - ', '    '))),
     '',
   ].join('\n');
+}
+
+function withMembers({ id, members }: Machine['instructions'][number]): string {
+  return members === undefined ? id : `${id} (${members} members)`;
 }
 
 export function machineJson(machine: Machine): unknown {
@@ -93,6 +97,7 @@ export function machineJson(machine: Machine): unknown {
     instructions: instructions.map((instruction) => ({
       id: instruction.id,
       opcode: instruction.opcode,
+      ...(instruction.members === undefined ? {} : { members: instruction.members }),
       ...(instruction.manualSays === undefined ? {} : { manualSays: instruction.manualSays }),
     })),
     leavesOut: leavesOut.map(({ what, why }) => (why === undefined ? { what } : { what, why })),

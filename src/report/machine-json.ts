@@ -11,6 +11,7 @@
  */
 
 import type { Machine } from '../isa/machine.ts';
+import { callsIn, definitionOf, type Definition } from '../term/definition.ts';
 import { sortText, type Term } from '../term/term.ts';
 import { subterms } from '../term/walk.ts';
 import { numberJson } from './json-report.ts';
@@ -21,12 +22,20 @@ export type Json = string | number | boolean | readonly Json[] | { readonly [key
 const VERSION = 1;
 
 export function wholeMachineJson(machine: Machine): Readonly<Record<string, Json>> {
-  const table = subterms(...termsIn(machine));
+  const own = termsIn(machine);
+  const functions = functionsIn(own);
+  const table = subterms(
+    ...own,
+    ...functions.flatMap(({ parameters, body }) => [...parameters, body]),
+  );
   const places = new Map(table.map((term, place) => [term, place]));
   return {
     format: 'popek-machine',
     version: VERSION,
     ...objectJson(machine, places),
+    ...(functions.length === 0
+      ? {}
+      : { functions: functions.map((each) => objectJson(each, places)) }),
     terms: table.map((term) => termJson(term, places)),
   };
 }
@@ -39,6 +48,19 @@ export function wholeMachineText(machine: Machine): string {
     return `  ${JSON.stringify(key)}: ${isList ? `[\n${lines.join(',\n')}\n  ]` : JSON.stringify(value)}`;
   });
   return `{\n${parts.join(',\n')}\n}\n`;
+}
+
+/** What the terms apply by name, and what that applies. */
+function functionsIn(terms: readonly Term[]): readonly Definition[] {
+  const found = new Map<string, Definition>();
+  let open = callsIn(...terms).map(definitionOf);
+  while (open.length > 0) {
+    const added = open.filter(({ symbol }) => !found.has(symbol));
+    for (const definition of added) found.set(definition.symbol, definition);
+    open = callsIn(...added.map(({ body }) => body)).map(definitionOf);
+    if (added.length === 0) break;
+  }
+  return [...found.values()];
 }
 
 function termJson(term: Term, places: ReadonlyMap<Term, number>): Json {

@@ -5,6 +5,7 @@ import { cellOf, CELLS, classColumns } from './class-columns.ts';
 import { evidenceText, timeText } from './closing.ts';
 import { parameterText } from './heading.ts';
 import { instructionRows } from './instruction-rows.ts';
+import { membersText } from './members.ts';
 import { obstructionsSection } from './obstructions.ts';
 import type { Reported } from './reported.ts';
 import { premisesVerdict } from './results-section.ts';
@@ -97,6 +98,7 @@ function instructionsTable(
 ): string {
   const columns = classColumns(spec);
   const rows = instructionRows(machine, instructions, { grouped: !all });
+  const together = membersText(machine);
   const legend = Object.entries(CELLS).map(([mark, meaning]) => `\`${mark}\` ${meaning}`);
   return [
     table(
@@ -114,6 +116,7 @@ function instructionsTable(
       ]),
     ),
     `A letter: yes, proved or with a replayed witness; ${legend.join('; ')}.`,
+    ...(together === undefined ? [] : [escaped(together)]),
   ].join('\n\n');
 }
 

@@ -8,6 +8,7 @@ import { heading, pairHeading, readings } from './heading.ts';
 import { instructionTable, tableLegend } from './instruction-table.ts';
 import { wrap } from './layout.ts';
 import { leavesOutSection } from './leaves-out-section.ts';
+import { membersText } from './members.ts';
 import { obstructionsSection } from './obstructions.ts';
 import { premisesSection } from './premises-section.ts';
 import type { Reported } from './reported.ts';
@@ -78,6 +79,11 @@ export function joinSections(sections: readonly (readonly string[])[]): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+function membersLines(machine: Reported['machine']): readonly string[] {
+  const text = membersText(machine);
+  return text === undefined ? [] : wrap(text, '  ', '  ');
+}
+
 /** For a pair that is not the first, only the rows that differ from the first one's. */
 function tableSection(
   { machine, spec, result }: Reported,
@@ -103,6 +109,7 @@ function tableSection(
     }),
     ...(first === undefined
       ? [
+          ...membersLines(machine),
           '',
           ...tableLegend(
             spec,

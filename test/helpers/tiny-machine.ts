@@ -211,6 +211,7 @@ export function instruction(
     opcode: id,
     assembly: assemblyOf(assembly),
     manualSays: undefined,
+    members: undefined,
     citations: [],
     span: NOWHERE,
     encoding,

@@ -150,6 +150,8 @@ function loses(machine: Machine, { step }: Instruction, chosen: readonly string[
       ...[...touched.map(({ name }) => name), ...chosen].map((element) => ({ element })),
     ],
     among: [said('user', 0), said('user', 1), traps(0), traps(1)],
+    // What the trap left alone is still there to tell the states apart.
+    isWhole: true,
     suchThat: all(
       ...PARTS.map((part) => samePart(part, 'outcome')),
       some(isNot(samePart('pc', 'before')), isNot(samePart('general', 'before'))),

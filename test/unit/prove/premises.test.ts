@@ -171,6 +171,12 @@ describe('restartable', () => {
     ).toMatchObject({ verdict: 'fails' });
   });
 
+  it('holds where the trap entry overwrites a register only of states that no user is in', async () => {
+    const entry = 'if M == supervisor { f = 0 }  M = supervisor  P = 0  S = resume';
+
+    expect(await restartable(request({ entry }))).toMatchObject({ verdict: 'holds' });
+  });
+
   it('fails where a trap keeps a change that cannot be undone', async () => {
     const items = instruction('half', 2, 'f = 0  trap privileged keeping f');
 
