@@ -124,8 +124,8 @@ function loaded({ machine: id, settings }: Asked, { defaults }: Compared): Machi
 
 function unknown(id: string): string {
   const near = suggest(id, COMPARED.keys());
-  const known = [...COMPARED.keys()].join(', ');
-  return `no adapter for ${id}${near === undefined ? '' : `; did you mean ${near}?`} There are ${known}.`;
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  return `no adapter for ${id}, only for ${[...COMPARED.keys()].join(', ')}${meant}`;
 }
 
 function refused(message: string): number {

@@ -17,9 +17,9 @@ import {
 import { matchesPattern } from '../../src/base/wildcard.ts';
 import { disassembleWord } from '../../src/isa/disassemble.ts';
 import { decoderOf } from '../../src/isa/decode.ts';
-import type { Instruction } from '../../src/isa/machine.ts';
+import type { Instruction, Machine } from '../../src/isa/machine.ts';
 import { registerIn, scalarIn, unitIn, type State } from '../../src/isa/state.ts';
-import { unitsOf } from '../../src/isa/units.ts';
+import { unitsOf, wordOf } from '../../src/isa/units.ts';
 import { pcIn, step, type Choices, type MachineStep } from '../../src/machine/step.ts';
 import { choicesOf } from '../../src/prove/from-model.ts';
 import { withWord, wordAt, type SparseMap } from '../../src/term/sparse-map.ts';
@@ -31,7 +31,7 @@ import { changedWords } from './changed-words.ts';
 import { EmulatorGone, type Emulator } from './emulator.ts';
 import { anyWord, randomFrom, type Random } from './random.ts';
 import { accessesIn, aimed, translated, type Aimed } from './reach.ts';
-import { decodedWord, drawWord, encodedWord, type Word } from './words.ts';
+import { decodedWord, drawOperands, drawWord, encodedWord, type Word } from './words.ts';
 
 /** One place where the two sides differ. */
 export interface Difference {
@@ -61,10 +61,8 @@ interface Case {
   readonly state: State;
   readonly patches: readonly Part[];
   readonly code: readonly Part[];
-  readonly word: bigint;
-  readonly text: string;
-  /** Steps before the one that counts. */
-  readonly preludes: number;
+  /** One after the other; the last is the one that was drawn. */
+  readonly words: readonly Pick<Word, 'word' | 'width'>[];
 }
 
 /** So many cases share what is steady in their states. */
@@ -74,6 +72,9 @@ const CHECKED = 50;
 /** How often an access is led to storage. */
 const AIMED = 0.95;
 const AHEAD = 16n;
+/** How many cases are short programs, and of how many instructions at most. */
+const PROGRAM = 0.1;
+const LONGEST = 4;
 /** The reason of a step at which the emulator ended. */
 export const GONE = 'the emulator ended';
 const UNDECODED = '(undecoded)';
@@ -116,14 +117,14 @@ export class Steps {
       return {
         ...skipped(number, drawn, GONE),
         kind: 'differs',
-        text: made.text,
+        text: lastText(machine, made),
         differences: [{ cell: GONE, ours: '', theirs: error.message }],
         step: {
           before: made.state,
           after: made.state,
           instruction: undefined,
           operands: new Map(),
-          word: made.word,
+          word: made.words.at(-1)?.word ?? 0n,
           trap: undefined,
           theirs: new Map(),
         },
@@ -136,16 +137,16 @@ export class Steps {
     const image = await this.#entered(emulator, number, made);
     let { state } = made;
     let isSpoilt = false;
-    const finish = async (result: Result): Promise<Result> => {
-      if (isSpoilt) await emulator.reset();
-      return result;
-    };
-
-    for (let i = 0; i <= made.preludes; i += 1) {
+    let last = skipped(number, drawn, 'an access outside of storage');
+    let next = pcIn(machine, state);
+    for (const [i, { width }] of made.words.entries()) {
+      // What comes before may have gone elsewhere, or have made the accesses of this one go there.
+      if (pcIn(machine, state) !== next || !this.#isReachable(state, next)) break;
       const taken = step(machine, state);
       const other = this.#otherwise(state, taken);
       if (other !== undefined && other.outcome.kind !== taken.outcome.kind) {
-        return finish(skipped(number, drawn, 'the description leaves it open'));
+        last = skipped(number, drawn, 'the description leaves it open');
+        break;
       }
       const open = other?.outcome.state;
       const theirs = await emulator.step(isOneOf(taken, waiting));
@@ -155,20 +156,18 @@ export class Steps {
         ...this.#differences(state, after, theirs, open),
         ...this.#storageDifferences(image, state, after, emulator.load(), open),
       ];
-      if (i === made.preludes || differences.length > 0) {
-        const states = { before: state, after, theirs };
-        return finish(resultOf(number, made, taken, differences, states));
-      }
-      if (taken.outcome.kind === 'traps') {
-        return finish(skipped(number, drawn, 'what comes before traps'));
-      }
+      last = resultOf(machine, number, taken, differences, { before: state, after, theirs });
+      if (differences.length > 0 || taken.outcome.kind === 'traps') break;
+      if (i === made.words.length - 1 || open !== undefined) break;
       for (const [address, unit] of changedWords(state.memory.units, after.memory.units)) {
         image[Number(address - this.#adapter.emulated.ram.address)] = Number(unit);
       }
+      next += BigInt(width / machine.storage.unit);
       state = after;
       await emulator.enter([], this.#registersOf(state));
     }
-    throw new Error('no step was the last');
+    if (isSpoilt) await emulator.reset();
+    return last;
   }
 
   /** Brings the emulator into the state; the storage it then has. */
@@ -204,6 +203,7 @@ export class Steps {
       const [instruction] = decoded.instructions;
       const before = this.#adapter.prelude(random, instruction, word);
       if (before !== undefined) words.unshift({ word: before, width: drawn.width });
+      else if (random.chance(PROGRAM)) words.unshift(...this.#beginning(random));
       const led = this.#led(random, scene.target, instruction, {
         state,
         operands: decoded.operands,
@@ -226,20 +226,25 @@ export class Steps {
       code.push([at, Uint8Array.of(Number(unit))]);
     }
     state = { ...state, memory: { kind: 'memory', units: patched(state.memory.units, code) } };
-    let at = pc;
-    for (const each of words) {
-      if (!this.#isReachable(state, at)) return 'an access outside of storage';
-      at += BigInt(each.width / machine.storage.unit);
-    }
-    const { text } = disassembleWord(machine, word, drawn.width, pc);
-    return {
-      state,
-      patches: scene.patches,
-      code: joined(code),
-      word,
-      text,
-      preludes: words.length - 1,
-    };
+    if (!this.#isReachable(state, pc)) return 'an access outside of storage';
+    return { state, patches: scene.patches, code: joined(code), words };
+  }
+
+  /** Instructions before the one that counts. Those that would need some before themselves are none. */
+  #beginning(random: Random): readonly Pick<Word, 'word' | 'width'>[] {
+    const { prelude, waiting, spoiling } = this.#adapter;
+    const count = 1 + random.below(LONGEST - 1);
+    return Array.from({ length: count }, () => random.pick(this.#instructions))
+      .map((instruction) => ({
+        instruction,
+        word: encodedWord(instruction, drawOperands(random, instruction)),
+      }))
+      .filter(
+        ({ instruction, word }) =>
+          prelude(random, instruction, word) === undefined &&
+          ![...waiting, ...spoiling].some((pattern) => matchesPattern(pattern, instruction.id)),
+      )
+      .map(({ instruction, word }) => ({ word, width: instruction.encoding.width }));
   }
 
   /** Whether all accesses of what stands at an address reach the same storage on both sides. */
@@ -403,8 +408,8 @@ function idOf(taken: MachineStep): string {
 }
 
 function resultOf(
+  machine: Machine,
   number: number,
-  made: Case,
   taken: MachineStep,
   differences: readonly Difference[],
   states: Pick<Stepped, 'before' | 'after' | 'theirs'>,
@@ -412,7 +417,9 @@ function resultOf(
   const instruction = taken.kind === 'instruction' ? taken.instruction : undefined;
   const operands = taken.kind === 'instruction' ? taken.operands : new Map<string, bigint>();
   const trap = taken.outcome.kind === 'traps' ? taken.outcome.name : undefined;
-  const word = taken.kind === 'instruction' ? taken.word : made.word;
+  const units = 'units' in taken ? taken.units : [];
+  const word = wordOf(units, machine.storage);
+  const width = units.length * machine.storage.unit;
   return {
     number,
     kind: differences.length === 0 ? 'agrees' : 'differs',
@@ -420,10 +427,17 @@ function resultOf(
     id: idOf(taken),
     instruction,
     trap,
-    text: made.text,
+    text:
+      width === 0 ? '' : disassembleWord(machine, word, width, pcIn(machine, states.before)).text,
     differences,
     step: { ...states, instruction, operands, word, trap },
   };
+}
+
+function lastText(machine: Machine, { words, state }: Case): string {
+  const last = words.at(-1);
+  if (last === undefined) return '';
+  return disassembleWord(machine, last.word, last.width, pcIn(machine, state)).text;
 }
 
 function skipped(number: number, { decoded }: Word, reason: string): Result {
