@@ -58,11 +58,11 @@ export class Cases {
     this.#memory = memoryValue(0n, numbered(this.#base, address)).units;
   }
 
-  /** The `number`-th of this seed. */
-  make(number: number): Drawn {
+  /** The `number`-th of this seed, or that one with a given word. */
+  make(number: number, word?: Word): Drawn {
     const { machine, disassembler } = this.#adapter;
     const random = randomFrom(this.#seed, number);
-    const drawn = drawWord(machine, this.#instructions, random, number, disassembler.plain);
+    const drawn = word ?? drawWord(machine, this.#instructions, random, number, disassembler.plain);
     return { drawn, made: this.#caseOf(number, random, drawn) };
   }
 

@@ -67,9 +67,9 @@ export class Steps {
     this.#cases = new Cases(adapter, seed, instructions);
   }
 
-  /** The `number`-th case of this seed. */
-  async compare(emulator: Emulator, number: number): Promise<Result> {
-    const { drawn, made } = this.#cases.make(number);
+  /** The `number`-th case of this seed, or that one with a given word. */
+  async compare(emulator: Emulator, number: number, word?: Word): Promise<Result> {
+    const { drawn, made } = this.#cases.make(number, word);
     if (typeof made === 'string') return skipped(number, drawn, made);
     return this.#run(emulator, number, drawn, made);
   }
