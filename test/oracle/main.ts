@@ -33,6 +33,9 @@ export async function main(line: readonly string[]): Promise<number> {
   if (typeof asked === 'string') return refused(asked);
   const compared = COMPARED.get(asked.as);
   if (compared === undefined) return refused(unknown(asked.as));
+  for (const [name, why] of Object.entries(compared.fixed)) {
+    if (asked.settings.has(name)) return refused(`${name} cannot be set: ${why}`);
+  }
   const machine = loaded(asked, compared);
   if (typeof machine === 'string') return refused(machine);
   const adapter = compared.adapt(machine);
