@@ -13,6 +13,9 @@ const server = await createViteServer({
   appType: 'custom',
   server: { middlewareMode: true, watch: null, hmr: false, ws: false },
 });
+// So that emulators are ended as well.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
 const { main } = await server.ssrLoadModule('/test/oracle/main.ts');
 process.exitCode = await main(process.argv.slice(2));
 await server.close();

@@ -45,7 +45,7 @@ describe.each(machines)('$name', ({ id, settings }) => {
   );
 
   it.skipIf(!isInstalled(emulated.command))(
-    `does what ${named(emulated.command)} does`,
+    `does the same as ${named(emulated.command)}`,
     async () => {
       const { instructions } = machine;
       const numbers = Array(STEPS).keys();

@@ -12,6 +12,8 @@ export interface Asked {
   readonly only: string;
   /** One case instead of all. */
   readonly case: number | undefined;
+  /** The words around all instructions that the description does not decode, instead of random cases. */
+  readonly sweep: boolean;
   readonly encodings: boolean;
   readonly stepping: boolean;
   /** Writes the counts into docs/oracle.md. */
@@ -29,6 +31,8 @@ export const USAGE = `npm run oracle -- MACHINE [options]
   --seed S          another seed, another run (1)
   --only PATTERN    instructions by id, as in 'csrrw.*'
   --case N          one step only, as a difference names it
+  --sweep           instead of random cases, each word that has one run of
+                    fixed bits in another way and is not decoded
   --encodings       only the encodings, against objdump
   --steps-only      only the steps, against QEMU
   --write           also write the counts into docs/oracle.md
@@ -54,6 +58,7 @@ export function parseCommandLine(line: readonly string[]): Asked | string {
         case: { type: 'string' },
         encodings: { type: 'boolean', default: false },
         'steps-only': { type: 'boolean', default: false },
+        sweep: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
       },
     });
@@ -79,7 +84,8 @@ export function parseCommandLine(line: readonly string[]): Asked | string {
       seed: values.seed,
       only: values.only,
       case: one,
-      encodings: one === undefined && !values['steps-only'],
+      sweep: values.sweep,
+      encodings: one === undefined && !values['steps-only'] && !values.sweep,
       stepping: !values.encodings,
       write: values.write,
       line: [
@@ -87,6 +93,7 @@ export function parseCommandLine(line: readonly string[]): Asked | string {
         ...(values.as === undefined ? [] : [`--as ${values.as}`]),
         ...values.set.map((setting) => `--set ${setting}`),
         ...(values.only === '*' ? [] : [`--only '${values.only}'`]),
+        ...(values.sweep ? ['--sweep'] : []),
         `--seed ${values.seed}`,
       ].join(' '),
     };

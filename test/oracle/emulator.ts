@@ -28,13 +28,14 @@ const FAST = '/dev/shm';
 type Part = readonly [address: bigint, bytes: Uint8Array];
 
 interface Opened {
-  readonly folder: string;
   readonly ram: number;
   readonly child: ChildProcess;
   readonly gdb: Gdb;
   readonly numbers: ReadonlyMap<string, number>;
   /** What it wrote to its standard error. */
   readonly complaint: readonly string[];
+  /** Ends the process and removes its files. */
+  readonly end: () => void;
 }
 
 /** Whether a program can be started at all. */
@@ -86,6 +87,12 @@ export class Emulator {
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },
     );
+    // Also where this process ends without having closed it.
+    const end = (): void => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    };
+    process.once('exit', end);
     const complaint: string[] = [];
     child.stderr.on('data', (data: Buffer) => complaint.push(data.toString()));
     const ended = new Promise<never>((_, reject) => {
@@ -101,18 +108,18 @@ export class Emulator {
         if (number !== undefined) numbers.set(name, number + by);
       }
       const emulator = new Emulator(emulated, endian, {
-        folder,
         ram,
         child,
         gdb,
         numbers,
         complaint,
+        end,
       });
       await gdb.ask([...SETTINGS, ...emulator.code(emulated.once)]);
       return emulator;
     } catch (error) {
-      child.kill();
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', end);
+      end();
       throw error;
     }
   }
@@ -177,9 +184,9 @@ export class Emulator {
   close(): void {
     this.#opened.gdb.close();
     this.#opened.child.removeAllListeners('exit');
-    this.#opened.child.kill('SIGKILL');
     closeSync(this.#opened.ram);
-    rmSync(this.#opened.folder, { recursive: true, force: true });
+    process.off('exit', this.#opened.end);
+    this.#opened.end();
   }
 
   async #run(first: readonly string[], wanted: readonly Access[]): Promise<Registers> {

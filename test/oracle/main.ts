@@ -12,8 +12,10 @@ import { parseCommandLine, USAGE, type Asked } from './command-line.ts';
 import { isInstalled } from './emulator.ts';
 import { compareEncodings, type Encodings } from './encodings.ts';
 import { encodingsText, stepsText } from './report.ts';
+import { randomFrom } from './random.ts';
 import { compareSteps } from './run-steps.ts';
 import type { Tally } from './tally.ts';
+import { sweptAround } from './words.ts';
 import { writeCounts } from './write-counts.ts';
 
 const EXIT = { good: 0, bad: 1, usage: 2, absent: 3 } as const;
@@ -31,6 +33,9 @@ export async function main(line: readonly string[]): Promise<number> {
   if (typeof asked === 'string') return refused(asked);
   const compared = COMPARED.get(asked.as);
   if (compared === undefined) return refused(unknown(asked.as));
+  for (const [name, why] of Object.entries(compared.fixed)) {
+    if (asked.settings.has(name)) return refused(`${name} cannot be set: ${why}`);
+  }
   const machine = loaded(asked, compared);
   if (typeof machine === 'string') return refused(machine);
   const adapter = compared.adapt(machine);
@@ -68,27 +73,34 @@ export async function main(line: readonly string[]): Promise<number> {
     process.stdout.write(stepsText(adapter, tally, asked.line));
     isGood &&= tally.open.length === 0;
   }
-  const isFull = asked.only === '*' && asked.steps >= FULL && asked.case === undefined;
+  const isRandom = asked.case === undefined && !asked.sweep;
+  const isFull = asked.only === '*' && asked.steps >= FULL && isRandom;
   if (isFull) process.stdout.write(unusedText(adapter, encodings, tally));
-  if (asked.write) writeCounts(asked, encodings, tally);
+  if (asked.write && isRandom) writeCounts(asked, encodings, tally);
   return isGood ? EXIT.good : EXIT.bad;
 }
 
 function runSteps(
   adapter: Adapter,
-  { seed, steps, case: one }: Asked,
+  { seed, steps, case: one, sweep }: Asked,
   instructions: readonly Instruction[],
 ): Promise<Tally> {
   const started = performance.now();
+  const words = sweep
+    ? sweptAround(adapter.machine, randomFrom(seed, 'sweep'), instructions)
+    : undefined;
+  const count = words?.length ?? steps;
   return compareSteps(adapter, {
     seed,
     instructions,
-    numbers: one === undefined ? Array(steps).keys() : [one],
+    ...(words === undefined ? {} : { words }),
+    numbers: one === undefined ? Array(count).keys() : [one],
     onStep: (done, tally) => {
-      if (done % PROGRESS !== 0 && done !== steps) return;
+      if (done % PROGRESS !== 0 && done !== count) return;
       const rate = Math.round(done / ((performance.now() - started) / 1000));
+      const end = done === count ? '\n' : '';
       process.stderr.write(
-        `\r${done} steps, ${rate} a second, ${tally.open.length} differ ${done === steps ? '\n' : ''}`,
+        `\r${done} of ${count} steps, ${rate} a second, ${tally.open.length} differ ${end}`,
       );
     },
   });
@@ -124,8 +136,8 @@ function loaded({ machine: id, settings }: Asked, { defaults }: Compared): Machi
 
 function unknown(id: string): string {
   const near = suggest(id, COMPARED.keys());
-  const known = [...COMPARED.keys()].join(', ');
-  return `no adapter for ${id}${near === undefined ? '' : `; did you mean ${near}?`} There are ${known}.`;
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  return `no adapter for ${id}, only for ${[...COMPARED.keys()].join(', ')}${meant}`;
 }
 
 function refused(message: string): number {

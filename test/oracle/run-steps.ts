@@ -5,10 +5,13 @@ import type { Adapter } from './adapter.ts';
 import { Emulator } from './emulator.ts';
 import { GONE, Steps } from './steps.ts';
 import { Tally } from './tally.ts';
+import type { Word } from './words.ts';
 
 export interface StepOptions {
   readonly seed: string;
   readonly instructions: readonly Instruction[];
+  /** Words to take instead of random ones, by number. */
+  readonly words?: readonly Word[];
   /** The numbers of the cases. */
   readonly numbers: Iterable<number>;
   /** Called after each, with its place among them. */
@@ -16,7 +19,7 @@ export interface StepOptions {
 }
 
 export async function compareSteps(adapter: Adapter, options: StepOptions): Promise<Tally> {
-  const { seed, instructions, numbers, onStep } = options;
+  const { seed, instructions, numbers, words, onStep } = options;
   const { emulated, machine } = adapter;
   const tally = new Tally(adapter);
   const steps = new Steps(adapter, seed, instructions);
@@ -24,7 +27,7 @@ export async function compareSteps(adapter: Adapter, options: StepOptions): Prom
   let done = 0;
   try {
     for (const number of numbers) {
-      const result = await steps.compare(emulator, number);
+      const result = await steps.compare(emulator, number, words?.[number]);
       tally.add(result);
       if (result.reason === GONE) {
         emulator.close();

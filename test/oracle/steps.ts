@@ -12,26 +12,22 @@ import {
   powerOfTwo,
   slice,
   toHex,
-  truncate,
 } from '../../src/base/bits.ts';
 import { matchesPattern } from '../../src/base/wildcard.ts';
 import { disassembleWord } from '../../src/isa/disassemble.ts';
-import { decoderOf } from '../../src/isa/decode.ts';
-import type { Instruction } from '../../src/isa/machine.ts';
+import type { Instruction, Machine } from '../../src/isa/machine.ts';
 import { registerIn, scalarIn, unitIn, type State } from '../../src/isa/state.ts';
-import { unitsOf } from '../../src/isa/units.ts';
+import { wordOf } from '../../src/isa/units.ts';
 import { pcIn, step, type Choices, type MachineStep } from '../../src/machine/step.ts';
 import { choicesOf } from '../../src/prove/from-model.ts';
-import { withWord, wordAt, type SparseMap } from '../../src/term/sparse-map.ts';
 import type { Sort } from '../../src/term/term.ts';
-import { arrayValue, memoryValue, type Value } from '../../src/term/value.ts';
+import { arrayValue, type Value } from '../../src/term/value.ts';
 import { freeVariables } from '../../src/term/walk.ts';
 import type { Adapter, Cell, Registers, Stepped } from './adapter.ts';
+import { Cases, type Case } from './cases.ts';
 import { changedWords } from './changed-words.ts';
 import { EmulatorGone, type Emulator } from './emulator.ts';
-import { anyWord, randomFrom, type Random } from './random.ts';
-import { accessesIn, aimed, translated, type Aimed } from './reach.ts';
-import { decodedWord, drawWord, encodedWord, type Word } from './words.ts';
+import type { Word } from './words.ts';
 
 /** One place where the two sides differ. */
 export interface Difference {
@@ -55,80 +51,27 @@ export interface Result {
   readonly step: Stepped | undefined;
 }
 
-type Part = readonly [address: bigint, bytes: Uint8Array];
-
-interface Case {
-  readonly state: State;
-  readonly patches: readonly Part[];
-  readonly code: readonly Part[];
-  readonly word: bigint;
-  readonly text: string;
-  /** Steps before the one that counts. */
-  readonly preludes: number;
-}
-
-/** So many cases share what is steady in their states. */
-const STEADY = 8;
 /** Of so many states, one is read back before its step. */
 const CHECKED = 50;
-/** How often an access is led to storage. */
-const AIMED = 0.95;
-const AHEAD = 16n;
 /** The reason of a step at which the emulator ended. */
 export const GONE = 'the emulator ended';
 const UNDECODED = '(undecoded)';
 
 export class Steps {
   readonly #adapter: Adapter;
-  readonly #seed: string;
-  readonly #instructions: readonly Instruction[];
-  readonly #base: Buffer;
-  readonly #memory: SparseMap;
+  readonly #cases: Cases;
   readonly #open = new Map<Instruction, boolean>();
 
   constructor(adapter: Adapter, seed: string, instructions: readonly Instruction[]) {
     this.#adapter = adapter;
-    this.#seed = seed;
-    this.#instructions = instructions;
-    const { size, address } = adapter.emulated.ram;
-    this.#base = contents(randomFrom('ram', seed), size);
-    adapter.emulated.furnish(this.#base);
-    this.#memory = memoryValue(0n, numbered(this.#base, address)).units;
+    this.#cases = new Cases(adapter, seed, instructions);
   }
 
-  /** The `number`-th case of this seed. */
-  async compare(emulator: Emulator, number: number): Promise<Result> {
-    const random = randomFrom(this.#seed, number);
-    const { machine } = this.#adapter;
-    const drawn = drawWord(
-      machine,
-      this.#instructions,
-      random,
-      number,
-      this.#adapter.disassembler.plain,
-    );
-    const made = this.#caseOf(number, random, drawn);
+  /** The `number`-th case of this seed, or that one with a given word. */
+  async compare(emulator: Emulator, number: number, word?: Word): Promise<Result> {
+    const { drawn, made } = this.#cases.make(number, word);
     if (typeof made === 'string') return skipped(number, drawn, made);
-    try {
-      return await this.#run(emulator, number, drawn, made);
-    } catch (error) {
-      if (!(error instanceof EmulatorGone)) throw error;
-      return {
-        ...skipped(number, drawn, GONE),
-        kind: 'differs',
-        text: made.text,
-        differences: [{ cell: GONE, ours: '', theirs: error.message }],
-        step: {
-          before: made.state,
-          after: made.state,
-          instruction: undefined,
-          operands: new Map(),
-          word: made.word,
-          trap: undefined,
-          theirs: new Map(),
-        },
-      };
-    }
+    return this.#run(emulator, number, drawn, made);
   }
 
   async #run(emulator: Emulator, number: number, drawn: Word, made: Case): Promise<Result> {
@@ -136,48 +79,48 @@ export class Steps {
     const image = await this.#entered(emulator, number, made);
     let { state } = made;
     let isSpoilt = false;
-    const finish = async (result: Result): Promise<Result> => {
-      if (isSpoilt) await emulator.reset();
-      return result;
-    };
-
-    for (let i = 0; i <= made.preludes; i += 1) {
+    let last = skipped(number, drawn, 'an access outside of storage');
+    let next = pcIn(machine, state);
+    for (const [i, { width }] of made.words.entries()) {
+      // What comes before may have gone elsewhere, or have made the accesses of this one go there.
+      if (pcIn(machine, state) !== next || !this.#cases.isReachable(state, next)) break;
       const taken = step(machine, state);
       const other = this.#otherwise(state, taken);
       if (other !== undefined && other.outcome.kind !== taken.outcome.kind) {
-        return finish(skipped(number, drawn, 'the description leaves it open'));
+        last = skipped(number, drawn, 'the description leaves it open');
+        break;
       }
       const open = other?.outcome.state;
-      const theirs = await emulator.step(isOneOf(taken, waiting));
-      isSpoilt ||= taken.outcome.kind === 'completes' && isOneOf(taken, spoiling);
       const after = taken.outcome.state;
+      const theirs = await stepped(emulator, isOneOf(taken, waiting));
+      if (theirs instanceof EmulatorGone) {
+        const gone = [{ cell: GONE, ours: '', theirs: theirs.message }];
+        const states = { before: state, after, theirs: new Map() };
+        return { ...resultOf(machine, number, taken, gone, states), reason: GONE };
+      }
+      isSpoilt ||= taken.outcome.kind === 'completes' && isOneOf(taken, spoiling);
       const differences = [
         ...this.#differences(state, after, theirs, open),
         ...this.#storageDifferences(image, state, after, emulator.load(), open),
       ];
-      if (i === made.preludes || differences.length > 0) {
-        const states = { before: state, after, theirs };
-        return finish(resultOf(number, made, taken, differences, states));
-      }
-      if (taken.outcome.kind === 'traps') {
-        return finish(skipped(number, drawn, 'what comes before traps'));
-      }
+      last = resultOf(machine, number, taken, differences, { before: state, after, theirs });
+      if (differences.length > 0 || taken.outcome.kind === 'traps') break;
+      if (i === made.words.length - 1 || open !== undefined) break;
       for (const [address, unit] of changedWords(state.memory.units, after.memory.units)) {
         image[Number(address - this.#adapter.emulated.ram.address)] = Number(unit);
       }
+      next += BigInt(width / machine.storage.unit);
       state = after;
       await emulator.enter([], this.#registersOf(state));
     }
-    throw new Error('no step was the last');
+    if (isSpoilt) await emulator.reset();
+    return last;
   }
 
   /** Brings the emulator into the state; the storage it then has. */
   async #entered(emulator: Emulator, number: number, made: Case): Promise<Buffer> {
-    const { state, patches, code } = made;
-    const image = Buffer.from(this.#base);
-    for (const [address, bytes] of [...patches, ...code]) {
-      image.set(bytes, Number(address - this.#adapter.emulated.ram.address));
-    }
+    const { state, code } = made;
+    const image = this.#cases.imageOf(made);
     emulator.store(image);
     const registers = this.#registersOf(state);
     await emulator.enter(code, registers);
@@ -186,102 +129,6 @@ export class Steps {
       if (unset.length > 0) throw new Error(`the emulator does not take a state: ${shown(unset)}`);
     }
     return image;
-  }
-
-  /** A state with the word in it, or why there is none that can be compared. */
-  #caseOf(number: number, random: Random, drawn: Word): Case | string {
-    const { machine, emulated } = this.#adapter;
-    const steady = randomFrom(this.#seed, 'steady', Math.floor(number / STEADY));
-    const scene = this.#adapter.scene(random, steady);
-    let state: State = {
-      elements: scene.elements,
-      memory: { kind: 'memory', units: patched(this.#memory, scene.patches) },
-    };
-    const { decoded } = drawn;
-    let { word } = drawn;
-    const words = [{ word, width: drawn.width }];
-    if (decoded.kind === 'decoded') {
-      const [instruction] = decoded.instructions;
-      const before = this.#adapter.prelude(random, instruction, word);
-      if (before !== undefined) words.unshift({ word: before, width: drawn.width });
-      const led = this.#led(random, scene.target, instruction, {
-        state,
-        operands: decoded.operands,
-      });
-      ({ state } = led);
-      word = encodedWord(instruction, led.operands);
-      words[words.length - 1] = { word, width: drawn.width };
-    }
-
-    const units = words.flatMap((each) => unitsOf(each.word, each.width, machine.storage));
-    const pc = pcIn(machine, state);
-    const code: [bigint, Uint8Array][] = [];
-    for (const [i, unit] of units.entries()) {
-      const at = this.#placeOfCode(state, pc + BigInt(i));
-      if (at === undefined) break;
-      // Some way before the end: an emulator may read ahead.
-      if (!isIn(emulated.ram, at) || !isIn(emulated.ram, at + AHEAD)) {
-        return 'the instruction lies outside of storage';
-      }
-      code.push([at, Uint8Array.of(Number(unit))]);
-    }
-    state = { ...state, memory: { kind: 'memory', units: patched(state.memory.units, code) } };
-    let at = pc;
-    for (const each of words) {
-      if (!this.#isReachable(state, at)) return 'an access outside of storage';
-      at += BigInt(each.width / machine.storage.unit);
-    }
-    const { text } = disassembleWord(machine, word, drawn.width, pc);
-    return {
-      state,
-      patches: scene.patches,
-      code: joined(code),
-      word,
-      text,
-      preludes: words.length - 1,
-    };
-  }
-
-  /** Whether all accesses of what stands at an address reach the same storage on both sides. */
-  #isReachable(state: State, pc: bigint): boolean {
-    const { machine, isReachable } = this.#adapter;
-    const decoded = decoderOf(machine).fetchAndDecode((index) => {
-      const place = this.#placeOfCode(state, pc + BigInt(index));
-      return place === undefined ? undefined : wordAt(state.memory.units, place);
-    });
-    if (decoded.kind !== 'decoded') return true;
-    const [instruction] = decoded.instructions;
-    return accessesIn(machine, instruction, decoded.operands, state).every(
-      ({ address, storage }) => storage === undefined || isReachable(address, storage),
-    );
-  }
-
-  /** The state and the operands with most accesses led to storage. */
-  #led(random: Random, target: () => bigint, instruction: Instruction, first: Aimed): Aimed {
-    const { machine, isReachable, isOrdinary } = this.#adapter;
-    let led = first;
-    const seen = new Set<unknown>();
-    for (let i = 0; i < instruction.accesses.length; i += 1) {
-      const access = accessesIn(machine, instruction, led.operands, led.state)[i];
-      if (access === undefined || seen.has(access.term) || !random.chance(AIMED)) continue;
-      seen.add(access.term);
-      const isThere = access.storage !== undefined && isReachable(access.address, access.storage);
-      if (isThere && (isOrdinary(access.address) || !random.chance(AIMED))) continue;
-      if (seen.size > 3) break;
-      led = aimed(machine, instruction, access.term, target(), led) ?? led;
-    }
-    const { width } = instruction.encoding;
-    const word = encodedOrUndefined(instruction, led.operands);
-    if (word === undefined) return { ...first, state: led.state };
-    const decoded = decodedWord(machine, word, width).decoded;
-    const isSame = decoded.kind === 'decoded' && decoded.instructions.includes(instruction);
-    return isSame ? led : { ...first, state: led.state };
-  }
-
-  #placeOfCode(state: State, address: bigint): bigint | undefined {
-    const { machine } = this.#adapter;
-    const width = machine.paths.find(({ name }) => name === 'fetch')?.addressWidth ?? 0;
-    return translated(machine, 'fetch', 'execute', state, truncate(width, address));
   }
 
   #registersOf(state: State): Registers {
@@ -390,6 +237,16 @@ export class Steps {
   }
 }
 
+/** The registers after a step, or that the emulator ended. */
+async function stepped(emulator: Emulator, mayWait: boolean): Promise<Registers | EmulatorGone> {
+  try {
+    return await emulator.step(mayWait);
+  } catch (error) {
+    if (error instanceof EmulatorGone) return error;
+    throw error;
+  }
+}
+
 function isOneOf(taken: MachineStep, patterns: readonly string[]): boolean {
   if (taken.kind !== 'instruction') return false;
   const { id } = taken.instruction;
@@ -403,8 +260,8 @@ function idOf(taken: MachineStep): string {
 }
 
 function resultOf(
+  machine: Machine,
   number: number,
-  made: Case,
   taken: MachineStep,
   differences: readonly Difference[],
   states: Pick<Stepped, 'before' | 'after' | 'theirs'>,
@@ -412,7 +269,9 @@ function resultOf(
   const instruction = taken.kind === 'instruction' ? taken.instruction : undefined;
   const operands = taken.kind === 'instruction' ? taken.operands : new Map<string, bigint>();
   const trap = taken.outcome.kind === 'traps' ? taken.outcome.name : undefined;
-  const word = taken.kind === 'instruction' ? taken.word : made.word;
+  const units = 'units' in taken ? taken.units : [];
+  const word = wordOf(units, machine.storage);
+  const width = units.length * machine.storage.unit;
   return {
     number,
     kind: differences.length === 0 ? 'agrees' : 'differs',
@@ -420,7 +279,8 @@ function resultOf(
     id: idOf(taken),
     instruction,
     trap,
-    text: made.text,
+    text:
+      width === 0 ? '' : disassembleWord(machine, word, width, pcIn(machine, states.before)).text,
     differences,
     step: { ...states, instruction, operands, word, trap },
   };
@@ -447,56 +307,6 @@ function shown(differences: readonly Difference[]): string {
 
 function valueOf(state: State, { element, index }: Cell): bigint {
   return index === undefined ? scalarIn(state, element) : registerIn(state, element, index);
-}
-
-function patched(words: SparseMap, parts: readonly Part[]): SparseMap {
-  let after = words;
-  for (const [first, bytes] of parts) {
-    for (const [i, byteValue] of bytes.entries()) {
-      after = withWord(after, first + BigInt(i), BigInt(byteValue));
-    }
-  }
-  return after;
-}
-
-/** Parts that follow one another become one. */
-function joined(parts: readonly Part[]): readonly Part[] {
-  const runs: [bigint, number[]][] = [];
-  for (const [address, bytes] of parts) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[0] + BigInt(last[1].length) === address) last[1].push(...bytes);
-    else runs.push([address, [...bytes]]);
-  }
-  return runs.map(([address, bytes]) => [address, Uint8Array.from(bytes)]);
-}
-
-/** Random bytes, and among them zeros and ones. */
-function contents(random: Random, size: number): Buffer {
-  const bytes = Buffer.alloc(size);
-  for (let at = 0; at < size; at += 8) {
-    const word = random.pick([0n, ones(64), anyWord(random, 64), anyWord(random, 64)]);
-    bytes.writeBigUInt64LE(word, at);
-  }
-  return bytes;
-}
-
-function* numbered(bytes: Buffer, first: bigint): Generator<readonly [bigint, bigint]> {
-  for (const [i, value] of bytes.entries()) yield [first + BigInt(i), BigInt(value)];
-}
-
-function isIn({ address, size }: Adapter['emulated']['ram'], at: bigint): boolean {
-  return address <= at && at < address + BigInt(size);
-}
-
-function encodedOrUndefined(
-  instruction: Instruction,
-  operands: ReadonlyMap<string, bigint>,
-): bigint | undefined {
-  try {
-    return encodedWord(instruction, operands);
-  } catch {
-    return undefined;
-  }
 }
 
 function allOnes(sort: Sort): Value {

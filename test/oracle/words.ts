@@ -175,3 +175,15 @@ export function* sweep(
     }
   }
 }
+
+/** Those words of a sweep that no instruction is. */
+export function sweptAround(
+  machine: Machine,
+  random: Random,
+  instructions: readonly Instruction[],
+): readonly Word[] {
+  const words = [...sweep(random, instructions)].map(([word, width]) =>
+    decodedWord(machine, word, width),
+  );
+  return words.filter(({ decoded }) => decoded.kind === 'undecoded');
+}

@@ -51,6 +51,7 @@ export function conditions(
         return first !== undefined && second !== undefined && first % 8n === second % 8n;
       },
     ],
+    ['T before the step', ({ before }) => scalarIn(before, 'sr.T') === 1n],
     ['displacement of all ones', ({ word }) => slice(word, 7, 0) === 0xffn],
     ['the stack pointer', ({ operands }) => [...operands.values()].includes(7n)],
     ['high byte of a bit number', ({ operands }) => (operands.get('i') ?? 0n) > 0xffn],

@@ -50,6 +50,12 @@ export const DEFAULTS: Readonly<Record<string, bigint>> = {
   WFI_IN_U: 0n,
 };
 
+export const FIXED: Readonly<Record<string, string>> = {
+  PMP: 'locked entries of the emulator stay locked, so that states cannot be set',
+  SSTC: 'the timer of the emulator goes on between two steps',
+  N: 'the emulator does not have this extension',
+};
+
 export function riscvAdapter(machine: Machine): Adapter {
   const xlen = Number(parameter(machine, 'XLEN'));
   const cells = cellsOf(machine);
@@ -187,14 +193,14 @@ function sceneOf(machine: Machine, xlen: number, random: Random, steady: Random)
     const known = members?.map(({ value }) => value) ?? [];
     values.set(name, known.length > 0 ? random.pick(known) : likelyWord(random, width));
   }
-  const priv = random.pick([USER, SUPERVISOR, MACHINE]);
+  const priv = random.pick([USER, SUPERVISOR, MACHINE, MACHINE]);
   values.set('priv', priv);
   if (priv !== MACHINE || random.chance(0.7)) values.set('mstatus.MPRV', 0n);
   if (random.chance(0.8)) values.set('mstatus_FS', 1n + BigInt(random.below(3)));
   if (random.chance(0.7)) values.set('fcsr.FRM', BigInt(random.below(5)));
   if (random.chance(0.7)) values.set('mcounteren', ones(32));
   for (const name of ['MEIP', 'MTIP', 'MSIP']) values.set(`mip.${name}`, 0n);
-  const isQuiet = random.chance(0.85);
+  const isQuiet = random.chance(0.9);
   for (const name of ['MEIE', 'MTIE', 'MSIE', 'SEIE', 'STIE', 'SSIE']) {
     if (isQuiet) values.set(`mie.${name}`, 0n);
   }
@@ -202,7 +208,7 @@ function sceneOf(machine: Machine, xlen: number, random: Random, steady: Random)
 
   const isMapped = random.chance(0.5);
   const window = truncate(xlen, random.pick([RAM.address, 0n, 0x4000_0000n, -0x4000_0000n]));
-  const map = isMapped ? mapped(random, xlen, window) : { satp: BARE, patches: [] };
+  const map = isMapped ? mapped(random, xlen, window) : { satp: BARE, patches: [], leaves: [] };
   for (const [name, value] of map.satp) values.set(name, value);
 
   const reaches = (mode: bigint): bigint => {
@@ -213,7 +219,13 @@ function sceneOf(machine: Machine, xlen: number, random: Random, steady: Random)
   };
   const dataMode = values.get('mstatus.MPRV') === 1n ? Number(values.get('mstatus.MPP')) : priv;
   const target = (): bigint => reaches(BigInt(dataMode));
-  values.set('pc', pcOf(machine, random, reaches(priv), isMapped && priv !== MACHINE));
+  const isFetched = isMapped && priv !== MACHINE;
+  const open = [...map.leaves.keys()].filter((i) => isOpenFor(map.leaves[i] ?? 0n, priv));
+  const near =
+    isFetched && open.length > 0 && random.chance(0.9)
+      ? truncate(xlen, window + BigInt(random.pick(open) * PAGE))
+      : reaches(priv);
+  values.set('pc', pcOf(machine, random, near, isFetched));
 
   values.set(
     'x',
@@ -259,12 +271,15 @@ function mapped(
 ): {
   readonly satp: readonly (readonly [string, bigint])[];
   readonly patches: Scene['patches'];
+  /** The leaves of the window's pages. */
+  readonly leaves: readonly bigint[];
 } {
   const levels = xlen === 32 ? 2 : 3;
   const size = xlen === 32 ? 4 : 8;
   const vpnWidth = xlen === 32 ? 10 : 9;
   const first = RAM.address / BigInt(PAGE);
   const patches: [bigint, Uint8Array][] = [];
+  const leaves: bigint[] = [];
   const put = (level: number, index: bigint, entry: bigint): void => {
     const bytes = Buffer.alloc(size);
     for (let i = 0; i < size; i += 1) bytes[i] = Number(slice(entry, 8 * i + 7, 8 * i));
@@ -279,9 +294,17 @@ function mapped(
   for (let page = 0; page < PAGES; page += 1) {
     const index = slice(window, 11 + vpnWidth, 12) + BigInt(page);
     const frame = first + BigInt(TABLES + random.below(PAGES - TABLES));
-    put(0, index, leafEntry(random, frame, xlen));
+    const leaf = leafEntry(random, frame, xlen);
+    leaves.push(leaf);
+    put(0, index, leaf);
   }
-  return { satp: [['satp.MODE', xlen === 32 ? 1n : 8n], ['satp.PPN', first]], patches }; // prettier-ignore
+  return { satp: [['satp.MODE', xlen === 32 ? 1n : 8n], ['satp.PPN', first]], patches, leaves }; // prettier-ignore
+}
+
+/** Whether instructions are probably fetched through a leaf. */
+function isOpenFor(leaf: bigint, priv: bigint): boolean {
+  const isValid = bitAnd(leaf, 0b1001n) === 0b1001n && leaf < powerOfTwo(54);
+  return isValid && (bitAnd(leaf, 0x10n) !== 0n) === (priv === USER);
 }
 
 /** A pointer to the next table, or a leaf that maps everything from the beginning of storage on. */
