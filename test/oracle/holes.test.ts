@@ -23,7 +23,7 @@ const FOLDER = join(import.meta.dirname, 'holes');
 const EVERY = process.env['ORACLE'] === 'all';
 /** Those of an ordinary run. */
 const QUICK = ['riscv-csrs-open-to-all.isa', '68000-index-without-sign.isa'];
-const STEPS = EVERY ? 400 : 150;
+const STEPS = EVERY ? 1500 : 150;
 const SEED = 'holes';
 
 interface Hole {
