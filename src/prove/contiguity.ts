@@ -13,7 +13,7 @@ import { oneCopy } from '../question/copies.ts';
 import { abstractStorage, abstractView } from '../question/abstract-view.ts';
 import { PHYSICAL } from '../question/path-groups.ts';
 import { plus } from '../question/storage-term.ts';
-import { guardsOf, storagesOf } from '../question/storage-writes.ts';
+import { guardsIn } from '../question/guards.ts';
 import { symbolicStep } from '../question/symbolic-step.ts';
 import {
   bits,
@@ -46,7 +46,7 @@ interface Wide {
   readonly units: number;
   readonly access: Access;
   readonly address: Term;
-  /** When it is done, as far as that is known. */
+  /** When what it reads or writes matters. */
   readonly guard: Term;
 }
 
@@ -88,25 +88,20 @@ function wideAccesses({ step, constraint }: Instruction): readonly Wide[] {
     ...after.elements.values(),
     after.memory,
   ];
-  const terms = subterms(...roots);
-  // What a read sees may matter wherever the read does; any other write only where it is done.
-  const read = new Set(
-    terms.flatMap((term) =>
-      term.kind === 'apply' && term.operator === 'read' && term.arguments[0] !== undefined
-        ? storagesOf(term.arguments[0])
-        : [],
-    ),
-  );
-  const guards = guardsOf(after.memory);
-  return terms.flatMap((term): Wide[] => {
-    if (term.kind !== 'apply' || (term.operator !== 'read' && term.operator !== 'write')) return [];
-    const [path, units] = [String(term.parameters[0]), Number(term.parameters[1])];
-    const [, address] = term.arguments;
-    if (path === PHYSICAL || units < 2 || address === undefined) return [];
-    const access = term.operator === 'write' ? 'store' : 'load';
-    const guard = read.has(term) ? TRUE : (guards.get(term) ?? TRUE);
-    return [{ path, units, address, access, guard }];
-  });
+  const wide = subterms(...roots).flatMap((term) => wideAccess(term) ?? []);
+  const terms = new Set<Term>(wide.map(({ term }) => term));
+  const guards = guardsIn(roots, (term) => terms.has(term));
+  return wide.map(({ term, ...access }) => ({ ...access, guard: guards.get(term) ?? TRUE }));
+}
+
+function wideAccess(term: Term): (Omit<Wide, 'guard'> & { readonly term: Term }) | undefined {
+  if (term.kind !== 'apply' || (term.operator !== 'read' && term.operator !== 'write'))
+    return undefined;
+  const [path, units] = [String(term.parameters[0]), Number(term.parameters[1])];
+  const [, address] = term.arguments;
+  if (path === PHYSICAL || units < 2 || address === undefined) return undefined;
+  const access = term.operator === 'write' ? 'store' : 'load';
+  return { term, path, units, address, access };
 }
 
 function isTogetherEverywhere(
@@ -159,7 +154,7 @@ async function liesTogether(
   return solved.kind === 'unsat';
 }
 
-/** Wherever the instruction completes and does the access, the address is a multiple of the number of units. */
+/** Wherever the instruction completes and the access matters, the address is a multiple of the number of units. */
 async function isAligned(
   prover: Prover,
   subject: Subject,

@@ -21,7 +21,7 @@ export function writesOf(memory: Term): readonly StorageWrite[] {
 }
 
 /** Of every storage term on the way to this one, when the way leads through it. */
-export function guardsOf(memory: Term): ReadonlyMap<Term, Term> {
+function guardsOf(memory: Term): ReadonlyMap<Term, Term> {
   const guards = new Map<Term, Term>([[memory, TRUE]]);
   for (const term of storagesOf(memory).toReversed()) {
     if (term.kind !== 'apply') continue;
@@ -39,7 +39,7 @@ export function guardsOf(memory: Term): ReadonlyMap<Term, Term> {
 }
 
 /** The storage terms from the first to this one, each after those it is made from. */
-export function storagesOf(memory: Term): readonly Term[] {
+function storagesOf(memory: Term): readonly Term[] {
   const ordered: Term[] = [];
   const seen = new Set<Term>();
   const stack: { readonly term: Term; readonly isLeaving: boolean }[] = [

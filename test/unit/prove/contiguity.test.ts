@@ -27,18 +27,23 @@ describe('contiguity', () => {
     expect(await isTogether('f = page[f, 2][7:0]', 'page', 2)).toBe(false);
   });
 
-  it('asks of a write only where it is done', async () => {
+  it('asks of an access only where it matters', async () => {
     const check = 'if r[0] != 0 && f[0] == 1 { trap privileged }';
-    const guarded = `${check} if r[0] != 0 { page[f, 2] = 0 }`;
-    expect(await isTogether(guarded, 'page', 2)).toBe(true);
-    expect(await isTogether(`${check} if r[1] != 0 { page[f, 2] = 0 }`, 'page', 2)).toBe(false);
+    const later = 'page[0] = 0  r[1] = page[1]';
+    expect(await isTogether(`${check} if r[0] != 0 { page[f, 2] = 0 } ${later}`, 'page', 2)).toBe(true); // prettier-ignore
+    expect(await isTogether(`${check} if r[1] != 0 { page[f, 2] = 0 } ${later}`, 'page', 2)).toBe(false); // prettier-ignore
     expect(await isTogether(`${check} page[f, 2] = 0`, 'page', 2)).toBe(false);
+
+    const even = 'f[0] == 0';
+    expect(await isTogether(`if ${even} { f = page[f, 2][7:0] }`, 'page', 2)).toBe(true);
+    expect(await isTogether(`if ${even} { f = 0 } else { f = page[f, 2][7:0] }`, 'page', 2)).toBe(false); // prettier-ignore
   });
 
-  it('asks of a write that is read again wherever that may be', async () => {
-    const check = 'if r[0] != 0 && f[0] == 1 { trap privileged }';
-    const read = 'if r[0] != 0 { page[f, 2] = 0  r[1] = page[0] }';
-    expect(await isTogether(`${check} ${read}`, 'page', 2)).toBe(false);
+  it('asks of an access that matters in two places in both', async () => {
+    const twice = 'let w = page[f, 2][7:0]  r[1] = w  if f[0] == 0 { r[2] = w }';
+    expect(await isTogether(twice, 'page', 2)).toBe(false);
+    const changed = 'let w = page[f, 2][7:0]  if f[0] == 0 { r[2] = w }  r[1] = w';
+    expect(await isTogether(changed, 'page', 2)).toBe(false);
   });
 
   it('fails where the bounds may end within an access', async () => {
