@@ -74,7 +74,8 @@ export function runFunction(
   item: FunctionItem,
   args: readonly Value[],
 ): Value | undefined {
-  const key = isUntouched(x.flow) ? callKey(x, args) : undefined;
+  const onlyComputes = item.result !== undefined && isUntouched(x.flow);
+  const key = onlyComputes ? callKey(x, args) : undefined;
   if (key === undefined) return runBody(x, item, args);
   const results = x.context.results.get(item) ?? new Map<string, Value>();
   const known = results.get(key);
@@ -108,13 +109,9 @@ function callKey(x: Execution, args: readonly Value[]): string | undefined {
 
 function runBody(x: Execution, item: FunctionItem, args: readonly Value[]): Value | undefined {
   const returns = item.result === undefined ? undefined : resolveType(x.context, item.result);
-  const names = new Map(
-    item.parameters.map((parameter, i) => [
-      parameter.name.text,
-      { kind: 'value', value: args[i] ?? ERROR } as const,
-    ]),
-  );
-  const scope: Scope = { parent: undefined, names };
+  const scope: Scope = { parent: undefined, names: new Map() };
+  for (const [i, { name }] of item.parameters.entries())
+    scope.names.set(name.text, { kind: 'value', value: args[i] ?? ERROR });
   const inner: Execution = { ...x, scope, calls: [...x.calls, item.name.text], returns };
   const outer = { returned: x.flow.returned, result: x.flow.result };
   x.flow.returned = FALSE;

@@ -30,9 +30,15 @@ export interface Before {
   readonly body: Block;
 }
 
-/** `pg74 § "Traps"` */
-export function citationTexts(citations: readonly Citation[]): string[] {
-  return citations.map(({ key, section }) =>
+/** `pg74 § "Traps"`; written once for all that cite alike. */
+export function citationTexts(citations: readonly Citation[]): readonly string[] {
+  const known = texts.get(citations);
+  if (known !== undefined) return known;
+  const made = citations.map(({ key, section }) =>
     section === undefined ? key.text : `${key.text} § "${section}"`,
   );
+  texts.set(citations, made);
+  return made;
 }
+
+const texts = new WeakMap<readonly Citation[], readonly string[]>();
