@@ -2,7 +2,8 @@
  * `npm run bench`: the figures that are aimed at, measured, as a table. Medians of a few runs of the
  * whole process; a busy machine makes them larger, so compare figures of one run only.
  *
- * `--json` prints them as JSON, `--runs N` takes more runs (default 3; the cold check runs once).
+ * `--json` prints them as JSON, `--runs N` takes more runs (default 3; a cold check runs once),
+ * `--large` adds checks of the large machines, some minutes more.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -12,7 +13,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, runs: { type: 'string', default: '3' } },
+  options: {
+    json: { type: 'boolean' },
+    runs: { type: 'string', default: '3' },
+    large: { type: 'boolean', default: false },
+  },
 });
 const RUNS = Number(values.runs);
 const POPEK = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
@@ -55,6 +60,38 @@ function measure() {
     ...Object.entries(solver)
       .filter(([name, value]) => typeof value === 'number' && name !== 'milliseconds')
       .map(([name, value]) => row(name, value, '', undefined)),
+    ...(values.large ? measureLarge() : []),
+  ];
+}
+
+/** RISC-V with everything on, and the machine with the most variants. */
+function measureLarge() {
+  const on = ['M', 'A', 'B', 'C', 'F', 'D', 'SVADU', 'MISALIGNED', 'SSTC'];
+  const settings = [...on.map((name) => `${name}=1`), 'PMP=16'];
+  const quiet = [
+    '--quiet',
+    '--cache',
+    join(folder, 'large'),
+    '--output',
+    join(folder, 'large.txt'),
+  ];
+  const everything = ['check', 'riscv', ...settings.flatMap((each) => ['--set', each]), ...quiet];
+  const m68000 = ['check', '68000', ...quiet];
+  return [
+    row('check riscv with everything on, cold', popek(everything).seconds, 's', 60),
+    row(
+      'the same, from the cache',
+      median(() => popek(everything).seconds),
+      's',
+      3,
+    ),
+    row('check 68000, cold', popek(m68000).seconds, 's', 60),
+    row(
+      'the same, from the cache',
+      median(() => popek(m68000).seconds),
+      's',
+      undefined,
+    ),
   ];
 }
 
