@@ -43,6 +43,10 @@ export function conditions(
       ({ trap, after, theirs }) =>
         trap !== undefined && theirs.get('ssp') === scalarIn(after, 'ssp') + 2n,
     ],
+    [
+      'odd supervisor stack pointer',
+      ({ trap, before }) => trap !== undefined && scalarIn(before, 'ssp') % 2n === 1n,
+    ],
     ['in supervisor mode', ({ before }) => scalarIn(before, 'sr.S') === 1n],
     [
       'one register twice',
