@@ -11,6 +11,7 @@ import { controlApart } from '../judge/control-apart.ts';
 import { judgePair } from '../judge/judge.ts';
 import type { Premise } from '../judge/premise.ts';
 import type { CheckResult, PairResult } from '../judge/result.ts';
+import type { Answers } from '../judge/units.ts';
 import { createProver, type Prover } from '../prove/prover.ts';
 import type { KeptAnswers } from '../prove/recall.ts';
 import { provePair, type ProvedPair } from '../prove/prove-pair.ts';
@@ -120,7 +121,7 @@ export async function check(
       premises: false,
       invariants,
     });
-    const answers = new Map([...proved.answers, ...small.answers]);
+    const answers = withSmallWitnesses(proved.answers, small.answers);
     results.push(judged(machine, pair, spec, instructions, { ...proved, answers }));
   }
   const { counts } = prover;
@@ -170,6 +171,28 @@ function shownOf(
   ]);
   const variants = new Set(results.flatMap((each) => (told.has(each.id) ? each.variants : [])));
   return instructions.filter(({ id }) => variants.has(id));
+}
+
+/**
+ * The answers with the witnesses of those asked again. Nothing else is taken over: what was decided
+ * stays so, though asking again was interrupted. Throws where the two contradict each other.
+ */
+export function withSmallWitnesses(decided: Answers, again: Answers): Answers {
+  return new Map(
+    [...decided].map(([id, answers]) => [
+      id,
+      new Map(
+        [...answers].map(([question, answer]) => {
+          const small = again.get(id)?.get(question);
+          if (small === undefined || small.kind === 'unknown' || answer.kind === 'unknown')
+            return [question, answer];
+          if (small.kind !== answer.kind)
+            throw new Error(`${question} of ${id}: ${answer.kind}, and asked again ${small.kind}`);
+          return [question, small];
+        }),
+      ),
+    ]),
+  );
 }
 
 function proverFor({

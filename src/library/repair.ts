@@ -127,7 +127,7 @@ function conditionsOn(variants: readonly Instruction[]): readonly Condition[] {
   });
 }
 
-/** Whether nothing obstructs where the condition does not hold. */
+/** Whether the theorem holds of the instruction where the condition does not; not if that is nowhere. */
 async function isEnough(
   { machine, spec, theorem }: RepairRequest,
   options: CheckOptions,
@@ -143,8 +143,7 @@ async function isEnough(
     premises: false,
     minimise: 'none',
   });
-  const { obstructing, undecided } = theoremOf(alone, theorem);
-  return obstructing.length === 0 && undecided.length === 0;
+  return theoremOf(alone, theorem).verdict === 'holds';
 }
 
 function isSensitive({ pairs }: CheckResult, id: string): boolean {

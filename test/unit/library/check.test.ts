@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { check, type CheckOptions, type Minimise } from '../../../src/library/check.ts';
+import {
+  check,
+  type CheckOptions,
+  type Minimise,
+  withSmallWitnesses,
+} from '../../../src/library/check.ts';
+import { unknown, type Answer } from '../../../src/question/answer.ts';
 import type { ExpectedRow } from '../../../src/question/expected.ts';
 import type { CheckResult } from '../../../src/judge/result.ts';
 import { littleMachine, machineFromText } from '../../helpers/machines.ts';
@@ -80,6 +86,23 @@ describe('check', () => {
     expect(ofOne(none, 'add')).not.toStrictEqual(ofOne(every, 'add'));
   });
 
+  it('takes over only witnesses where it asks again, and no contradiction', () => {
+    const none: Answer = { kind: 'none', evidence: 'proved' };
+    const open = unknown('interrupted');
+
+    expect(withSmallWitnesses(answeredWith(none), answeredWith(open))).toStrictEqual(
+      answeredWith(none),
+    );
+    expect(withSmallWitnesses(answeredWith(open), answeredWith(none))).toStrictEqual(
+      answeredWith(open),
+    );
+    expect(withSmallWitnesses(answeredWith(none), new Map())).toStrictEqual(answeredWith(none));
+    const vacuous: Answer = { kind: 'vacuous', evidence: 'vacuous', premises: [] };
+    expect(() => withSmallWitnesses(answeredWith(none), answeredWith(vacuous))).toThrow(
+      'asked again',
+    );
+  });
+
   it('reads expected rows after it has judged', async () => {
     let judged = false;
     const expected = (): readonly ExpectedRow[] => {
@@ -134,4 +157,8 @@ async function statesFound(minimise: Minimise): Promise<Found> {
 
 function ofOne(found: Found, id: string): unknown[] {
   return [...found].flatMap(([name, states]) => (name.startsWith(`${id} `) ? [states] : []));
+}
+
+function answeredWith(answer: Answer): ReadonlyMap<string, ReadonlyMap<string, Answer>> {
+  return new Map([['look', new Map([['sees', answer]])]]);
 }

@@ -57,6 +57,18 @@ describe('repair', () => {
     expect(theoremAfter(found, 1)).toBe('holds');
   });
 
+  it('takes no condition that all operands meet for one', async () => {
+    const shows = `instruction shows "shows {n}" encoding 11 :: n[6] where n != 0 {
+      f = zext(bit(M == user), 8)
+    }`;
+    const found = await repaired([GUARDED, shows]);
+
+    expect(found.kind === 'repaired' && found.members).toMatchObject([
+      { id: 'shows', condition: undefined },
+    ]);
+    expect(itemsOf(found)).toBe('before shows in user {\n  trap privileged\n}');
+  });
+
   it('leaves out nothing that is needed', async () => {
     const items = [GUARDED, LEAVES, LOOKS, ADDS];
     const found = await repaired(items);
