@@ -30,9 +30,12 @@ export function elaborateAlone(
   const x = newExecution(context, 'completion', initial, { pc, next });
   for (const block of blocks) runBlock(x, block);
   const writes = new Map(x.flow.slots);
-  const reads = new Set(freeVariables(...writes.values()).map(({ name }) => name));
-  const isOfStep = [MEMORY_SLOT, SUCCESSOR_SLOT].some((key) => writes.has(key) || reads.has(key));
-  return isOfStep || x.choices.length > 0 || x.accesses.length > 0 ? undefined : { reads, writes };
+  const read = freeVariables(...writes.values());
+  const changes = [MEMORY_SLOT, SUCCESSOR_SLOT].some((key) => writes.has(key));
+  // What stands in storage and where the step goes on is always the step's.
+  const isOfStep = read.some((each) => each === next || each === initial.get(MEMORY_SLOT));
+  if (changes || isOfStep || x.choices.length > 0 || x.accesses.length > 0) return undefined;
+  return { reads: new Set(read.map(({ name }) => name)), writes };
 }
 
 /** Adds it at the end of a step; `x` knows none of the instruction's names. */

@@ -384,6 +384,13 @@ describe('on completion', () => {
     expect(littleStep('f = 1', { before: { P: 0x10n } }, counted).scalar('after')).toBe(0x12n);
   });
 
+  it('sees what the instruction stored', () => {
+    const items = 'on completion { T = E[0x40] }';
+
+    expect(littleStep('E[0x40] = 7', {}, items).scalar('T')).toBe(7n);
+    expect(littleStep('f = 1', {}, items).scalar('T')).toBe(0n);
+  });
+
   it('takes no operand of the instruction for a name of the machine', () => {
     const machine = machineFromText(
       littleMachine(`on completion { T = T + 1 }
