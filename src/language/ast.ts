@@ -1,6 +1,6 @@
 /**
- * Syntax trees of the description language (`.isa`) and of its two sister forms, specs (`.spec`)
- * and expected rows (`.expected`). Exactly what was written: no widths, no names resolved.
+ * Syntax trees of the description language (`.isa`) and of its sister forms: map files (`.map`),
+ * specs (`.spec`) and expected rows (`.expected`). Exactly what was written: no widths, no names resolved.
  *
  * Every node carries its span. Comments are not in the tree; the parser keeps them beside it, so
  * that the formatter can put each one back (`ParsedFile.comments`).
@@ -526,6 +526,68 @@ export interface Fragment {
   readonly items: readonly Item[];
   readonly span: Span;
 }
+
+// Map files.
+
+/** How a virtual machine is represented by a real one: Popek and Goldberg's f, inverted. */
+export interface MapFile {
+  readonly kind: 'map';
+  readonly title: string;
+  readonly citations: readonly Citation[];
+  readonly items: readonly MapItem[];
+  readonly span: Span;
+}
+
+export type MapItem =
+  /** `virtual q = 4096`: a parameter of the virtual machine, where it is not that of the real one. */
+  | { readonly kind: 'virtual'; readonly name: Name; readonly value: Expression; readonly span: Span }
+  /** `kept M, R why "…"`, elements of the virtual machine, or `kept base : bits(16) why "…"`. */
+  | {
+      readonly kind: 'kept';
+      readonly names: readonly Name[];
+      readonly type: Type | undefined;
+      readonly why: string | undefined;
+      readonly span: Span;
+    }
+  /** `window at kept.base`: the virtual storage begins there. */
+  | {
+      readonly kind: 'window';
+      readonly base: Expression;
+      readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
+  /** `placed when e why "…"`: what the allocator promises of a new guest. */
+  | {
+      readonly kind: 'placed';
+      readonly condition: Expression;
+      readonly why: string | undefined;
+      readonly span: Span;
+    }
+  /** `allocated (a : bits(16)) when e`: the storage that belongs to the guest. */
+  | {
+      readonly kind: 'allocated';
+      readonly address: FunctionParameter;
+      readonly condition: Expression;
+      readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
+  /** `abstraction { … }`, `recovery { … }`, `resume { … }`, `start { … }` */
+  | {
+      readonly kind: (typeof MAP_BODIES)[number];
+      readonly body: Block;
+      readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
+  /** `cover "virtual supervisor" when e`: a case that the invariant must leave possible. */
+  | {
+      readonly kind: 'cover';
+      readonly title: string;
+      readonly condition: Expression;
+      readonly span: Span;
+    }
+  | Extract<Item, { readonly kind: 'invariant' | 'leaves-out' | 'function' | 'constant' }>;
+
+export const MAP_BODIES = ['abstraction', 'recovery', 'resume', 'start'] as const;
 
 // Specs.
 

@@ -5,7 +5,7 @@
  * that stand where a name may stand too are reserved.
  */
 
-import { ROLES } from './ast.ts';
+import { MAP_BODIES, ROLES } from './ast.ts';
 
 /** Never names: each of them begins an expression, or the last arm of a `match`. */
 const RESERVED = ['true', 'false', 'undefined', 'match', 'else'] as const;
@@ -35,6 +35,11 @@ export const STATEMENT_WORDS = [
   'let', 'var', 'if', 'match', 'for', 'trap', 'return', 'execute', 'undefined',
 ] as const; // prettier-ignore
 
+export const MAP_WORDS: readonly string[] = [
+  ...MAP_BODIES,
+  'allocated', 'const', 'cover', 'function', 'invariant', 'kept', 'leaves', 'placed', 'virtual', 'window',
+]; // prettier-ignore
+
 export const SPEC_WORDS = [
   'reading', 'granularity', 'observed', 'question', 'class', 'theorem', 'fact',
 ] as const; // prettier-ignore
@@ -42,11 +47,12 @@ export const SPEC_WORDS = [
 export const EXPECTED_WORDS = ['expect'] as const;
 
 /** Words that begin a file of each kind. */
-const HEADER_WORDS = ['isa', 'spec', 'source'] as const;
+const HEADER_WORDS = ['isa', 'map', 'spec', 'source'] as const;
 
 /** Words that may follow a finished item, statement or field: no misspelt clause. */
 export const STARTING_WORDS: ReadonlySet<string> = new Set([
   ...ITEM_WORDS,
+  ...MAP_WORDS,
   ...SPEC_WORDS,
   ...EXPECTED_WORDS,
   ...HEADER_WORDS,

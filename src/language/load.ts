@@ -64,6 +64,21 @@ export interface LoadResult {
 }
 
 export function loadMachine(request: LoadRequest, host: Host): LoadResult {
+  const { elaborated, diagnostics, sources } = loadElaborated(request, host);
+  return { machine: elaborated?.machine, diagnostics, sources };
+}
+
+/** A machine with the names that its description declares, for what is said in terms of them. */
+export interface Elaborated {
+  readonly machine: Machine;
+  readonly context: Context;
+  readonly items: readonly Item[];
+}
+
+export function loadElaborated(
+  request: LoadRequest,
+  host: Host,
+): Omit<LoadResult, 'machine'> & { readonly elaborated: Elaborated | undefined } {
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, string>();
   if (request.text !== undefined) sources.set(request.file, request.text);
@@ -71,16 +86,16 @@ export function loadMachine(request: LoadRequest, host: Host): LoadResult {
   const gathered = gatherer.machine(request.file, undefined);
   const extensions = (request.extensions ?? []).flatMap((file) => gatherer.extension(file));
   if (gathered === undefined || hasErrors(diagnostics))
-    return { machine: undefined, diagnostics, sources };
+    return { elaborated: undefined, diagnostics, sources };
   const whole: Gathered = {
     ...gathered,
     items: gatherer.changed(gathered.items, extensions),
   };
-  const machine = elaborate(request, whole, gatherer, diagnostics);
-  return { machine: hasErrors(diagnostics) ? undefined : machine, diagnostics, sources };
+  const elaborated = elaborate(request, whole, gatherer, diagnostics);
+  return { elaborated: hasErrors(diagnostics) ? undefined : elaborated, diagnostics, sources };
 }
 
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 
@@ -89,7 +104,7 @@ function elaborate(
   gathered: Gathered,
   gatherer: Gatherer,
   diagnostics: Diagnostic[],
-): Machine | undefined {
+): Elaborated | undefined {
   const context = newContext(diagnostics);
   const at = gathered.header;
   const parameters = settleParameters(context, gathered.items, request.settings ?? new Map(), at);
@@ -108,14 +123,9 @@ function elaborate(
   if (!checkWhole(context, items, at)) return undefined;
   const setting = newSetting(context, items, initial);
   if (setting === undefined || context.storage === undefined) return undefined;
-  return build(request, gathered, {
-    parameters,
-    items,
-    layouts,
-    banks,
-    setting,
-    storage: context.storage,
-  });
+  const { storage } = context;
+  const machine = build(request, gathered, { parameters, items, layouts, banks, setting, storage });
+  return { machine, context, items };
 }
 
 interface Parts {

@@ -125,7 +125,7 @@ export function parseCovering(cursor: Cursor): Item {
 }
 
 /** `function f(a : bits(8)) -> bits(8) { … }`, or `… -> bits(8) = e`; `opaque` may stand before it. */
-export function parseFunction(cursor: Cursor): Item {
+export function parseFunction(cursor: Cursor): Extract<Item, { kind: 'function' }> {
   const start = cursor.take();
   const isOpaque = start.text === 'opaque';
   if (isOpaque) {
@@ -162,7 +162,7 @@ export function parseFunction(cursor: Cursor): Item {
   return { kind: 'function', ...rest, body, span: cursor.spanFrom(start) };
 }
 
-function parseFunctionParameter(cursor: Cursor): FunctionParameter {
+export function parseFunctionParameter(cursor: Cursor): FunctionParameter {
   const name = cursor.name('the name of a parameter');
   cursor.expect(':', `a parameter has a type: \`${name.text} : bits(16)\``);
   return { name, type: parseType(cursor) };

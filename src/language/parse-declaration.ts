@@ -33,7 +33,7 @@ export function parseParameter(cursor: Cursor): Item {
 }
 
 /** `const NAME : type = e` */
-export function parseConstant(cursor: Cursor): Item {
+export function parseConstant(cursor: Cursor): Extract<Item, { kind: 'constant' }> {
   const start = cursor.take();
   cursor.reached('item.constant');
   const name = cursor.name('the name of a constant');

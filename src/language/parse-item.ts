@@ -138,7 +138,7 @@ function parseInclude(cursor: Cursor): Item {
 }
 
 /** `invariant e cites … why "…"` */
-function parseInvariant(cursor: Cursor): Item {
+export function parseInvariant(cursor: Cursor): Extract<Item, { kind: 'invariant' }> {
   const start = cursor.take();
   cursor.reached('item.invariant');
   const condition = parseExpression(cursor);
@@ -151,7 +151,7 @@ function parseInvariant(cursor: Cursor): Item {
 }
 
 /** `leaves out "interrupts" why "…"` */
-function parseLeavesOut(cursor: Cursor): Item {
+export function parseLeavesOut(cursor: Cursor): Extract<Item, { kind: 'leaves-out' }> {
   const start = cursor.take();
   cursor.expect('out');
   cursor.reached('item.leaves-out');

@@ -1,5 +1,5 @@
 /**
- * Text to syntax trees, for the three kinds of files.
+ * Text to syntax trees, for every kind of file.
  *
  * Never throws, whatever the text. What could not be understood is missing from the tree and has a
  * diagnostic; without diagnostics the tree says exactly what the file says.
@@ -13,6 +13,7 @@ import type {
   ExpectedFile,
   Expression,
   Fragment,
+  MapFile,
   ParsedFile,
   Spec,
 } from './ast.ts';
@@ -21,6 +22,7 @@ import { Cursor, MAX_DIAGNOSTICS, Panic } from './cursor.ts';
 import { lex } from './lexer.ts';
 import { parseExpectedFile } from './parse-expected.ts';
 import { parseItems } from './parse-item.ts';
+import { parseMapFile } from './parse-map.ts';
 import { parseSpecFile } from './parse-spec.ts';
 import type { Production } from './productions.ts';
 import type { Token } from './token.ts';
@@ -58,6 +60,11 @@ export function parseSpec(file: string, text: string, options: ParseOptions = {}
   return parsed(parseWith(parseSpecWithHeader, file, text, options));
 }
 
+/** Parses a `.map` file. */
+export function parseMap(file: string, text: string, options: ParseOptions = {}): Parsed<MapFile> {
+  return parsed(parseWith(parseMapWithHeader, file, text, options));
+}
+
 /** Parses an `.expected` file. */
 export function parseExpected(
   file: string,
@@ -76,21 +83,23 @@ export interface ParseResult<Tree> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+type AnyFile = Description | Fragment | MapFile | Spec | ExpectedFile;
+
 /** Parses a file of any kind: by the end of its name, else by the word it starts with. */
-export function parseFile(
-  file: string,
-  text: string,
-): ParseResult<Description | Fragment | Spec | ExpectedFile> {
+export function parseFile(file: string, text: string): ParseResult<AnyFile> {
   return parseWith(parserFor(file), file, text, {});
 }
 
-function parserFor(file: string): (cursor: Cursor) => Description | Fragment | Spec | ExpectedFile {
+function parserFor(file: string): (cursor: Cursor) => AnyFile {
   if (file.endsWith('.isa')) return parseDescriptionFile;
+  if (file.endsWith('.map')) return parseMapWithHeader;
   if (file.endsWith('.spec')) return parseSpecWithHeader;
   return file.endsWith('.expected') ? parseExpectedWithHeader : parseAny;
 }
 
-function parseAny(cursor: Cursor): Description | Fragment | Spec | ExpectedFile {
+function parseAny(cursor: Cursor): AnyFile {
+  // `map` is also the word of a role.
+  if (cursor.at('map') && cursor.ahead(1).kind === 'string') return parseMapFile(cursor);
   if (cursor.at('spec')) return parseSpecFile(cursor);
   return cursor.at('source') ? parseExpectedFile(cursor) : parseDescriptionFile(cursor);
 }
@@ -181,6 +190,11 @@ const CHANGES: Clause<string> = {
 function parseSpecWithHeader(cursor: Cursor): Spec {
   checkHeader(cursor, 'spec', 'spec NAME "title"');
   return parseSpecFile(cursor);
+}
+
+function parseMapWithHeader(cursor: Cursor): MapFile {
+  checkHeader(cursor, 'map', 'map "title"');
+  return parseMapFile(cursor);
 }
 
 function parseExpectedWithHeader(cursor: Cursor): ExpectedFile {

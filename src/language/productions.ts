@@ -43,6 +43,10 @@ export const PRODUCTIONS = [
   'expression.field', 'expression.match', 'expression.member', 'expression.undefined',
   'range.single', 'range.span', 'arm.patterns', 'arm.else',
 
+  'file.map', 'file.map.cites', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
+  'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.body',
+  'map.body.cites', 'map.cover',
+
   'spec.reading', 'spec.granularity', 'spec.observed', 'spec.observed.except', 'spec.question',
   'spec.question.cites', 'spec.question.reading', 'spec.question.state', 'spec.question.pair',
   'spec.question.among', 'spec.question.unless', 'spec.class', 'spec.theorem', 'spec.theorem.cites',

@@ -1,0 +1,62 @@
+/**
+ * How a virtual machine is represented by a real one: Popek and Goldberg's map f, inverted, as
+ * data and terms. The control program is built from this and the two machines, and from nothing
+ * else.
+ *
+ * Names of the free variables in its terms:
+ * - an element of the real machine: its name; the real storage: the machine's name for it;
+ * - what the monitor keeps of a guest: `kept.<name>`;
+ * - an element of the virtual machine: `virtual.<name>`;
+ * - in `allocated`: `allocated.address`.
+ *
+ * The virtual storage has no variable: its unit at address a is the real one at `window` + a.
+ *
+ * Source: [PG1974] "Virtual Machine Concepts" and "Properties of Virtual Machines and Virtual Machine
+ * Monitors".
+ */
+
+import type { Span } from '../base/span.ts';
+import type { Term } from '../term/term.ts';
+import type { Effect, Element, Machine } from './machine.ts';
+
+/** Prefixes of the names of what is not the real machine's. */
+export const KEPT = 'kept.';
+export const VIRTUAL = 'virtual.';
+export const ALLOCATED_ADDRESS = 'allocated.address';
+
+export interface Conjunct {
+  readonly condition: Term;
+  /** As it is written. */
+  readonly text: string;
+  readonly why: string;
+  readonly span: Span;
+}
+
+export interface MonitorMap {
+  readonly title: string;
+  readonly citations: readonly string[];
+  readonly real: Machine;
+  /** The same description, with parameters of its own. */
+  readonly virtual: Machine;
+  /** What the monitor keeps of each guest; their names begin with `kept.`. */
+  readonly kept: readonly Element[];
+  /** What the allocator promises of a new guest, over what is kept. */
+  readonly placed: readonly Conjunct[];
+  /** Where the virtual storage begins in the real one. */
+  readonly window: Term;
+  /** Whether the real storage at `allocated.address` belongs to the guest. */
+  readonly allocated: Term;
+  /** What holds between two virtual instructions. */
+  readonly invariants: readonly Conjunct[];
+  /** α: each element of the virtual machine, by its name there, over a real state. */
+  readonly abstraction: ReadonlyMap<string, Term>;
+  /** The same before the trap, over the real state *after* a trap entry. */
+  readonly recovery: ReadonlyMap<string, Term>;
+  /** From a virtual state to a real one that stands for it, over both. */
+  readonly resume: Effect;
+  /** The same for a guest that was not there yet: f. */
+  readonly start: Effect;
+  /** Cases that the invariant must leave possible. */
+  readonly covers: readonly { readonly title: string; readonly condition: Term }[];
+  readonly leavesOut: Machine['leavesOut'];
+}
