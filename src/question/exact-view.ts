@@ -19,6 +19,8 @@ const STORAGE = 'storage';
 export const FETCH = 'fetch';
 
 export interface ExactView extends View {
+  /** The index in the array of a storage address. */
+  placeOf(address: Term): Term;
   /** Where a program address lies and whether it faults, for a state with this storage. */
   translate(
     context: Context,
@@ -36,7 +38,14 @@ export interface LoweredTranslation {
   readonly values: readonly Term[];
 }
 
-export function exactView(machine: Machine): ExactView {
+/**
+ * `placeOf` gives the index in the array of a storage address, where that is not the address: the
+ * storage of a virtual machine is a piece of the real one.
+ */
+export function exactView(
+  machine: Machine,
+  placeOf: (address: Term) => Term = (address) => address,
+): ExactView {
   const memo = new WeakMap<Context, Map<string, Lowering>>();
 
   /** For the terms of a translation of this address, by a state with this storage. */
@@ -75,6 +84,7 @@ export function exactView(machine: Machine): ExactView {
 
   const view: ExactView = {
     kind: 'exact',
+    placeOf,
     translate,
     read(at, path, units, address) {
       const from =
@@ -82,14 +92,14 @@ export function exactView(machine: Machine): ExactView {
           ? address
           : translate(at.context, at.storage, path, path === FETCH ? 'execute' : 'load', address)
               .address;
-      return readUnits(storageOf(at.storage), from, units);
+      return readUnits(storageOf(at.storage), placeOf(from), units);
     },
     write(at, path, units, address, value) {
       const to =
         path === PHYSICAL
           ? address
           : translate(at.context, at.storage, path, 'store', address).address;
-      return new Map([[STORAGE, writeUnits(storageOf(at.storage), to, units, value)]]);
+      return new Map([[STORAGE, writeUnits(storageOf(at.storage), placeOf(to), units, value)]]);
     },
     touch(at, path, access, address) {
       if (path === PHYSICAL) return at.storage;

@@ -123,6 +123,11 @@ function sameBank(bank: Bank, { left, right, leftStep, rightStep, observation }:
 function sameElement(element: Element, { left, right, label }: Compared): Term {
   const a = elementOf(left.elements, element.name);
   const b = elementOf(right.elements, element.name);
+  return sameValue(element, a, b, label);
+}
+
+/** Whether an element has the same value twice; `label` tells free indices of comparisons apart. */
+export function sameValue(element: Element, a: Term, b: Term, label: string): Term {
   return element.file === undefined ? same(a, b) : sameFile(element, a, b, label);
 }
 

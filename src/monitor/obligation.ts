@@ -1,0 +1,56 @@
+/**
+ * What has to be proved of a constructed monitor, each a closed question to a solver.
+ *
+ * Source: [PG1974] "Properties of Virtual Machines and Virtual Machine Monitors": equivalence,
+ * resource control and efficiency, split by what the proof of each needs.
+ */
+
+import type { Instruction, Machine } from '../isa/machine.ts';
+import type { MonitorMap } from '../isa/monitor-map.ts';
+import type { Term } from '../term/term.ts';
+import type { NamedTerm, RealState } from './representation.ts';
+
+/** How the control program is built. */
+export const CONSTRUCTIONS = ['trap-and-emulate', 'hybrid'] as const;
+export type Construction = (typeof CONSTRUCTIONS)[number];
+
+/** The kinds, in the order in which they are told. */
+export const OBLIGATION_KINDS = {
+  I: 'the invariant can hold',
+  U: 'start-up establishes it',
+  N: 'native steps are the virtual ones',
+  T: 'sensitive instructions trap',
+  R: 'the state before a trap is recovered',
+  E: 'emulated steps are the virtual ones',
+  B: 'storage accesses stay in the allocation',
+  F: 'innocuous instructions run natively',
+} as const;
+export type ObligationKind = keyof typeof OBLIGATION_KINDS;
+
+/** One question. Where `wants` is `proof`, the frame must imply every claim. */
+export interface MonitorObligation {
+  readonly kind: ObligationKind;
+  /** The id of an instruction, or `fetch`, `interrupt timer`, `start`, the title of a cover. */
+  readonly about: string;
+  /** `proof`: the frame implies the claims. `witness`: some state meets the frame and the claims. */
+  readonly wants: 'proof' | 'witness';
+  readonly frame: readonly Term[];
+  readonly claims: readonly NamedTerm[];
+  /** The state before. */
+  readonly real: RealState;
+  readonly instruction: Instruction | undefined;
+  /** Kinds that are taken for granted: their obligations are to be proved too. */
+  readonly restsOn: readonly ObligationKind[];
+}
+
+/** What monitors are proved of. */
+export interface MonitorSubject {
+  readonly map: MonitorMap;
+  readonly construction: Construction;
+  /** The pair of modes between which the monitor stands. */
+  readonly pair: Machine['pairs'][number];
+  /** The same of the virtual machine. */
+  readonly virtualPair: Machine['pairs'][number];
+  /** Instructions that the spec finds sensitive, for this construction. */
+  readonly sensitive: ReadonlySet<string>;
+}
