@@ -17,7 +17,7 @@
 
 import type { Span } from '../base/span.ts';
 import type { Term } from '../term/term.ts';
-import type { Effect, Element, Machine } from './machine.ts';
+import type { Effect, Element, Machine, Pair } from './machine.ts';
 
 /** Prefixes of the names of what is not the real machine's. */
 export const KEPT = 'kept.';
@@ -59,4 +59,30 @@ export interface MonitorMap {
   /** Cases that the invariant must leave possible. */
   readonly covers: readonly { readonly title: string; readonly condition: Term }[];
   readonly leavesOut: Machine['leavesOut'];
+}
+
+/** How the control program is built: what of the virtual machine it interprets without a trap. */
+export const CONSTRUCTIONS = ['trap-and-emulate', 'hybrid'] as const;
+export type Construction = (typeof CONSTRUCTIONS)[number];
+
+/** A monitor, constructed: nothing else decides what it does. */
+export interface ConstructedMonitor {
+  readonly map: MonitorMap;
+  readonly construction: Construction;
+  /** The pair of modes of the real machine between which it stands, and the same of the virtual one. */
+  readonly pair: Pair;
+  readonly virtualPair: Pair;
+}
+
+/** Throws `RangeError` if the machine has no such pair; the first is the default. */
+export function constructMonitor(
+  map: MonitorMap,
+  construction: Construction,
+  name: string | undefined = map.real.pairs[0]?.name,
+): ConstructedMonitor {
+  const [pair, virtualPair] = [map.real, map.virtual].map(({ pairs }) =>
+    pairs.find((each) => each.name === name),
+  );
+  if (pair === undefined || virtualPair === undefined) throw new RangeError(`no pair ${name}`);
+  return { map, construction, pair, virtualPair };
 }

@@ -12,21 +12,13 @@
  */
 
 import { truncate } from '../base/bits.ts';
-import type { Pair } from '../isa/machine.ts';
-import { ALLOCATED_ADDRESS, VIRTUAL, type Conjunct, type MonitorMap } from '../isa/monitor-map.ts';
+import { ALLOCATED_ADDRESS, VIRTUAL, type Conjunct, type ConstructedMonitor, type MonitorMap } from '../isa/monitor-map.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import { evaluate, evaluateAll } from '../term/evaluate.ts';
 import { withWord, wordAt, wordsOf, type SparseMap } from '../term/sparse-map.ts';
 import { arrayOf, bitsOf, boolOf, memoryValue, type Value } from '../term/value.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
 import { applyEffect, step, type Choices, type MachineStep } from './step.ts';
-
-/** How the control program is built. */
-export interface Control {
-  readonly map: MonitorMap;
-  /** States of the virtual machine that are interpreted, never run natively; undefined: none. */
-  readonly interprets: Pair['supervisor'] | undefined;
-}
 
 /** One virtual instruction. */
 export type MonitoredStep = {
@@ -41,14 +33,14 @@ export type MonitoredStep = {
 
 /** Runs to the next boundary of a virtual instruction. */
 export function stepMonitored(
-  { map, interprets }: Control,
+  { map, construction, virtualPair }: ConstructedMonitor,
   before: State,
   choices: Choices = new Map(),
 ): MonitoredStep {
-  if (interprets !== undefined) {
+  if (construction === 'hybrid') {
     const recovered = virtualState(map, before, 'abstraction');
     const environment = environmentIn(map.virtual, recovered, noOthers);
-    if (boolOf(evaluate(interprets, environment))) {
+    if (boolOf(evaluate(virtualPair.supervisor, environment))) {
       const virtual = step(map.virtual, recovered, choices);
       const state = realState(map, before, recovered, virtual.outcome.state, 'resume');
       return { kind: 'interpreted', before, state, recovered, virtual };

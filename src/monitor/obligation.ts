@@ -5,14 +5,10 @@
  * resource control and efficiency, split by what the proof of each needs.
  */
 
-import type { Instruction, Machine } from '../isa/machine.ts';
-import type { MonitorMap } from '../isa/monitor-map.ts';
+import type { Instruction } from '../isa/machine.ts';
+import type { ConstructedMonitor } from '../isa/monitor-map.ts';
 import type { Term } from '../term/term.ts';
 import type { NamedTerm, RealState } from './representation.ts';
-
-/** How the control program is built. */
-export const CONSTRUCTIONS = ['trap-and-emulate', 'hybrid'] as const;
-export type Construction = (typeof CONSTRUCTIONS)[number];
 
 /** The kinds, in the order in which they are told. */
 export const OBLIGATION_KINDS = {
@@ -43,14 +39,8 @@ export interface MonitorObligation {
   readonly restsOn: readonly ObligationKind[];
 }
 
-/** What monitors are proved of. */
-export interface MonitorSubject {
-  readonly map: MonitorMap;
-  readonly construction: Construction;
-  /** The pair of modes between which the monitor stands. */
-  readonly pair: Machine['pairs'][number];
-  /** The same of the virtual machine. */
-  readonly virtualPair: Machine['pairs'][number];
-  /** Instructions that the spec finds sensitive, for this construction. */
+/** A monitor, and what the spec says of its machine. */
+export interface MonitorSubject extends ConstructedMonitor {
+  /** Instructions that the spec finds sensitive, or does not know not to be, for this construction. */
   readonly sensitive: ReadonlySet<string>;
 }

@@ -3,37 +3,23 @@
  * they were parsed: the invariant, the bare machine's step, and the step under the monitor.
  */
 
-import { disassembleWord } from '../../isa/disassemble.ts';
 import type { Machine } from '../../isa/machine.ts';
-import { changesBetween, type Change, type State } from '../../isa/state.ts';
-import {
-  brokenIn,
-  isAllocatedIn,
-  realState,
-  stepMonitored,
-  virtualState,
-  type Control,
-  type MonitoredStep,
-} from '../../machine/monitored.ts';
+import type { PartedStep } from '../../isa/parted-step.ts';
+import { changesBetween, type State } from '../../isa/state.ts';
+import { brokenAt, comparedStep, describe, type ComparedStep } from '../../machine/lockstep.ts';
+import { isAllocatedIn, realState, virtualState } from '../../machine/monitored.ts';
 import { environmentIn, noOthers } from '../../machine/memory-model.ts';
-import { pcIn, step, type Choices, type MachineStep } from '../../machine/step.ts';
-import type { Counterexample, MonitorAnswer } from '../../monitor/answer.ts';
+import { pcIn, type Choices, type MachineStep } from '../../machine/step.ts';
+import type { MonitorAnswer } from '../../monitor/answer.ts';
 import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation.ts';
 import type { Model } from '../../smt/solver.ts';
 import { evaluate } from '../../term/evaluate.ts';
-import type { Term } from '../../term/term.ts';
 import { bitsOf, boolOf } from '../../term/value.ts';
 import { variable } from '../../term/term.ts';
 import { sortOf } from '../../question/copies.ts';
 import { storageOf } from '../../question/exact-view.ts';
-import { wordAt, wordsOf } from '../../term/sparse-map.ts';
 import { inputsFrom, stateFrom } from '../from-model.ts';
 import { run } from '../run.ts';
-
-/** The control program of a subject. */
-export function controlOf({ map, construction, virtualPair }: MonitorSubject): Control {
-  return { map, interprets: construction === 'hybrid' ? virtualPair.supervisor : undefined };
-}
 
 export function replayObligation(
   subject: MonitorSubject,
@@ -62,7 +48,7 @@ export function replayObligation(
   if (obligation.wants === 'witness') {
     const { monitored } = compared;
     const isRun = monitored.kind === 'native' && idOf(monitored.taken) === instruction?.id;
-    return isRun && compared.wrong.length === 0
+    return isRun
       ? { kind: 'shown', state: before }
       : failed('the state found does not run natively, or wrongly');
   }
@@ -70,65 +56,6 @@ export function replayObligation(
   return wrong.length > 0
     ? { kind: 'refuted', counterexample: { ...compared.shown, wrong } }
     : failed('the counterexample does not replay');
-}
-
-interface ComparedStep {
-  readonly monitored: MonitoredStep;
-  readonly bare: MachineStep;
-  /** Where the two part, in words. */
-  readonly wrong: readonly string[];
-  readonly shown: Omit<Counterexample, 'wrong'>;
-}
-
-/** One virtual instruction, bare and under the monitor. */
-export function comparedStep(
-  subject: MonitorSubject,
-  before: State,
-  choices: Choices = new Map(),
-): ComparedStep {
-  const { map } = subject;
-  const bareBefore = virtualState(map, before, 'abstraction');
-  const bare = step(map.virtual, bareBefore, choices);
-  const monitored = stepMonitored(controlOf(subject), before, choices);
-  const after = monitored.state;
-  const shownAfter = virtualState(map, after, 'abstraction');
-  const parted = changesBetween(map.virtual, bare.outcome.state, shownAfter);
-  const wrong = [
-    ...parted.map(describe),
-    ...brokenAt(subject, after).map((text) => `the invariant no longer holds: ${text}`),
-    ...outsideChanges(subject, before, monitored),
-  ];
-  return {
-    monitored,
-    bare,
-    wrong,
-    shown: {
-      before,
-      after,
-      bareBefore,
-      bareAfter: bare.outcome.state,
-      how: monitored.kind,
-      text: textOf(map.virtual, bare, bareBefore),
-    },
-  };
-}
-
-function describe({ name, before, after }: Change): string {
-  return `${name} is 0x${after.toString(16)}, on the bare machine 0x${before.toString(16)}`;
-}
-
-/** Storage that is not the guest's changed, and not by the real machine's own trap entry. */
-function outsideChanges(
-  { map }: MonitorSubject,
-  before: State,
-  monitored: MonitoredStep,
-): readonly string[] {
-  const from = monitored.kind === 'emulated' ? monitored.taken.outcome.state : before;
-  const places = new Set([...wordsOf(from.memory.units), ...wordsOf(monitored.state.memory.units)].map(([place]) => place)); // prettier-ignore
-  return [...places]
-    .filter((place) => wordAt(from.memory.units, place) !== wordAt(monitored.state.memory.units, place)) // prettier-ignore
-    .filter((place) => !isAllocatedIn(map, before, place))
-    .map((place) => `storage at 0x${place.toString(16)} is not the guest's, and was changed`);
 }
 
 /** What is wrong in the way in which the obligation says that nothing is. */
@@ -201,28 +128,6 @@ function idOf(taken: MachineStep): string | undefined {
   return taken.kind === 'instruction' ? taken.instruction.id : undefined;
 }
 
-function textOf(machine: Machine, taken: MachineStep, before: State): string | undefined {
-  if (taken.kind !== 'instruction') return undefined;
-  const width = taken.units.length * machine.storage.unit;
-  return disassembleWord(machine, taken.word, width, pcIn(machine, before)).text;
-}
-
-/** The conjuncts of the invariant that do not hold, and whether it is a user state. */
-export function brokenAt({ map, pair }: MonitorSubject, real: State): readonly string[] {
-  const environment = environmentIn(map.real, real, noOthers);
-  const holds = (condition: Term): boolean => boolOf(evaluate(condition, environment));
-  const shown = virtualState(map, real, 'abstraction');
-  const ofVirtual = environmentIn(map.virtual, shown, noOthers);
-  return [
-    ...brokenIn(map, map.invariants, real).map(({ text }) => text),
-    ...map.real.invariants.filter(({ condition }) => !holds(condition)).map(({ why }) => why),
-    ...map.virtual.invariants
-      .filter(({ condition }) => !boolOf(evaluate(condition, ofVirtual)))
-      .map(({ why }) => `virtual: ${why}`),
-    ...(holds(pair.bareUser) && holds(pair.holding) ? [] : ['it is a user state']),
-  ];
-}
-
 function coverHolds({ map }: MonitorSubject, { about }: MonitorObligation, real: State): boolean {
   const cover = map.covers.find(({ title }) => title === about);
   const environment = environmentIn(map.real, real, noOthers);
@@ -232,17 +137,17 @@ function coverHolds({ map }: MonitorSubject, { about }: MonitorObligation, real:
 /** What start-up makes of the virtual state found. */
 function startIn(
   subject: MonitorSubject,
-  _obligation: MonitorObligation,
+  { real }: MonitorObligation,
   before: State,
   model: Model,
-): Counterexample {
+): PartedStep {
   const { map } = subject;
   const memory = virtualState(map, before, 'abstraction').memory;
   const elements = new Map(
     map.virtual.elements.map((element) => [element.name, variable(`v.${element.name}`, sortOf(element))]), // prettier-ignore
   );
   const wanted: State = {
-    ...stateFrom(map.virtual, { elements, storage: storageOf(_obligation.real.storage) }, model),
+    ...stateFrom(map.virtual, { elements, storage: storageOf(real.storage) }, model),
     memory,
   };
   const after = realState(map, before, wanted, wanted, 'start');
