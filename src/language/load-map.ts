@@ -18,7 +18,13 @@ import { announce, declare, declareBank, declareElement, settleConstants } from 
 import { evaluate, evaluateCondition, evaluateStatic } from './expressions.ts';
 import { MEMORY_SLOT, setSlot, slot } from './flow.ts';
 import type { Host } from './gather.ts';
-import { type Elaborated, hasErrors, loadElaborated, loadMachine, type LoadRequest } from './load.ts';
+import {
+  type Elaborated,
+  hasErrors,
+  loadElaborated,
+  loadMachine,
+  type LoadRequest,
+} from './load.ts';
 import { citationTexts } from './machine-parts.ts';
 import { parseMap } from './parse.ts';
 import { declareAgain, joinQualified, qualifiedBank } from './qualify.ts';
@@ -186,9 +192,15 @@ function checkAlike(context: Context, real: Machine, virtual: Machine, span: Spa
   const { storage: b } = virtual;
   const isSameStorage = a.unit === b.unit && a.addressWidth === b.addressWidth;
   if (shape(real) === shape(virtual) && isSameStorage) return true;
-  report(context, 'PG505', headOf(span), 'the virtual machine has other elements than the real one', {
-    help: 'a parameter that changes the registers cannot be set for the virtual machine alone',
-  });
+  report(
+    context,
+    'PG505',
+    headOf(span),
+    'the virtual machine has other elements than the real one',
+    {
+      help: 'a parameter that changes the registers cannot be set for the virtual machine alone',
+    },
+  );
   return false;
 }
 
@@ -218,7 +230,10 @@ function declareNames(
   const functions = items.filter((item) => item.kind === 'function');
   for (const item of functions)
     declare(context, item.name.text, item.name.span, { kind: 'function', item });
-  announce(context, items.filter((item) => item.kind === 'constant'));
+  announce(
+    context,
+    items.filter((item) => item.kind === 'constant'),
+  );
   settleConstants(context);
   return context.elements.slice(before);
 }
@@ -235,8 +250,10 @@ function declareKept(
     } else if (like === undefined) {
       report(context, 'PG101', name.span, `the machine has no element \`${name.text}\``, {
         help:
-          didYouMean(name.text, elements.map((each) => each.name.text)) ??
-          `what is the monitor's own has a type: \`kept ${name.text} : bits(16)\``,
+          didYouMean(
+            name.text,
+            elements.map((each) => each.name.text),
+          ) ?? `what is the monitor's own has a type: \`kept ${name.text} : bits(16)\``,
       });
     } else {
       declareAgain(context, name.text, KEPT, name.span);
@@ -260,7 +277,14 @@ function checkOnce(context: Context, { items, span }: MapFile): boolean {
     });
     isWhole = false;
   }
-  for (const kind of ['window', 'allocated', 'abstraction', 'recovery', 'resume', 'start'] as const) {
+  for (const kind of [
+    'window',
+    'allocated',
+    'abstraction',
+    'recovery',
+    'resume',
+    'start',
+  ] as const) {
     const [first, second] = items.filter((item) => item.kind === kind);
     if (first === undefined || second === undefined) continue;
     report(context, 'PG305', second.span, `a map has one \`${kind}\``, {
@@ -311,7 +335,13 @@ function realAfter(setting: MapSetting, kinds: readonly ('start' | 'resume')[]):
     runBody(setting, x, kind);
   }
   const isReal = (name: string): boolean => !name.startsWith(VIRTUAL);
-  refuseOthers(setting, x, kinds[0] ?? 'resume', isReal, 'the virtual machine is what is shown here');
+  refuseOthers(
+    setting,
+    x,
+    kinds[0] ?? 'resume',
+    isReal,
+    'the virtual machine is what is shown here',
+  );
   const elements = new Map(
     [...(x.flow.slots ?? [])].filter(
       ([name, term]) => name !== MEMORY_SLOT && term !== variables.get(name),

@@ -40,7 +40,12 @@ function printMapItem(item: MapItem, written: Written): Doc {
     }
     case 'allocated': {
       const address = printParameterOf(item.address, written);
-      const head: Doc = ['allocated (', address, ') when ', printExpression(item.condition, written)];
+      const head: Doc = [
+        'allocated (',
+        address,
+        ') when ',
+        printExpression(item.condition, written),
+      ];
       return withClauses(head, [citesClause(item.citations, written)]);
     }
     case 'abstraction':

@@ -12,7 +12,13 @@
  */
 
 import { truncate } from '../base/bits.ts';
-import { ALLOCATED_ADDRESS, VIRTUAL, type Conjunct, type ConstructedMonitor, type MonitorMap } from '../isa/monitor-map.ts';
+import {
+  ALLOCATED_ADDRESS,
+  VIRTUAL,
+  type Conjunct,
+  type ConstructedMonitor,
+  type MonitorMap,
+} from '../isa/monitor-map.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import { evaluate, evaluateAll } from '../term/evaluate.ts';
 import { withWord, wordAt, wordsOf, type SparseMap } from '../term/sparse-map.ts';
@@ -57,11 +63,7 @@ export function stepMonitored(
 }
 
 /** α of a real state, or what the control program takes for it after a trap. */
-export function virtualState(
-  map: MonitorMap,
-  real: State,
-  by: 'abstraction' | 'recovery',
-): State {
+export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | 'recovery'): State {
   const environment = environmentIn(map.real, real, noOthers);
   const names = [...map[by].keys()];
   const values = evaluateAll([...map[by].values()], environment);
@@ -97,7 +99,12 @@ export function realState(
 }
 
 /** The conjuncts that do not hold. */
-export function brokenIn(map: MonitorMap, conjuncts: readonly Conjunct[], real: State): readonly Conjunct[] { // prettier-ignore
+export function brokenIn(
+  map: MonitorMap,
+  conjuncts: readonly Conjunct[],
+  real: State,
+): readonly Conjunct[] {
+  // prettier-ignore
   const environment = environmentIn(map.real, real, noOthers);
   return conjuncts.filter(({ condition }) => !boolOf(evaluate(condition, environment)));
 }

@@ -5,7 +5,7 @@ import { elementOf } from '../question/copies.ts';
 import { fetchConstraints, operandConstraints } from '../question/encoded.ts';
 import { exactView, FETCH, storageOf, type ExactView } from '../question/exact-view.ts';
 import { lowering } from '../question/lower.ts';
-import { plus, type StorageTerm } from '../question/storage-term.ts';
+import { plus } from '../question/storage-term.ts';
 import { enterTrap, modes, pcElement, symbolicStep, type Snapshot, type SymbolicStep } from '../question/symbolic-step.ts'; // prettier-ignore
 import { both, either, implied, opposite, same } from '../question/truth.ts';
 import type { View } from '../question/view.ts';
@@ -18,20 +18,25 @@ import { accessesOf } from './accesses.ts';
 
 const NO_TRAP: ReadonlyMap<string, Term> = new Map();
 
-/** All obligations, those of each kind together where one is asked after another. */
-export function* obligationsOf(subject: MonitorSubject): Generator<MonitorObligation> {
-  const { map, sensitive } = subject;
+/** All obligations, those about one instruction one after another. */
+export function* obligationsOf(
+  subject: MonitorSubject,
+  isWanted: (instruction: string) => boolean = () => true,
+): Generator<MonitorObligation> {
+  const { map, sensitive, privileged } = subject;
   yield* covers(subject);
   yield startUp(subject);
   const undecoded = undecodedInstruction(map.real);
   for (const instruction of map.real.instructions) {
+    if (!isWanted(instruction.id)) continue;
     const at = standing(subject, instruction);
     yield native(subject, at);
     if (sensitive.has(instruction.id)) yield traps(subject, at);
     yield recovered(subject, at);
     yield emulated(subject, at);
     yield within(subject, at);
-    if (!sensitive.has(instruction.id)) yield* efficient(subject, at);
+    if (!sensitive.has(instruction.id) && !privileged.has(instruction.id))
+      yield* efficient(subject, at);
   }
   const none = standing(subject, undecoded);
   yield recovered(subject, none);
@@ -133,16 +138,30 @@ function virtualStep(
 function covers({ map }: MonitorSubject): readonly MonitorObligation[] {
   const real = anyRealState(map, 'r');
   const at = loweredAt(map, real);
-  return map.covers.map(({ title, condition }) => ({
+  const placed: MonitorObligation = {
     kind: 'I',
-    about: title,
+    about: 'a guest can be placed',
     wants: 'witness',
     frame: invariantsAt(map, real).map(({ term }) => term),
-    claims: [{ name: title, term: at.term(condition) }],
+    claims: map.placed.map(({ condition, text }) => ({ name: text, term: at.term(condition) })),
     real,
     instruction: undefined,
     restsOn: [],
-  }));
+  };
+  const cases = map.covers.map(
+    ({ title, condition }) =>
+      ({
+        kind: 'I',
+        about: title,
+        wants: 'witness',
+        frame: invariantsAt(map, real).map(({ term }) => term),
+        claims: [{ name: title, term: at.term(condition) }],
+        real,
+        instruction: undefined,
+        restsOn: [],
+      }) as const,
+  );
+  return [placed, ...cases];
 }
 
 /** From any real state: the map says all that start-up needs, and the allocator the rest. */
@@ -294,10 +313,7 @@ function recoveredOtherwise(subject: MonitorSubject): readonly MonitorObligation
   const real = anyRealState(map, 'r');
   const view = exactView(map.real);
   const pc = pcOf(map.real, real);
-  const frame = [
-    ...invariantsAt(map, real).map(({ term }) => term),
-    isNative(subject, real),
-  ];
+  const frame = [...invariantsAt(map, real).map(({ term }) => term), isNative(subject, real)];
   const context = { copy: 'r', ...real, others: NO_TRAP };
   const at = lowering(view, context, map.real.storage.name);
   const isInterrupted = interruptedAt(map.real, real, view);
@@ -338,7 +354,12 @@ function emulated(subject: MonitorSubject, at: Standing): MonitorObligation {
   const isOther = instruction.id === UNDECODED;
   const entered = enteredAnyhow(map.real, real, view);
   const emulates = either(at.isInterrupted, isOther ? TRUE : step.traps, ...fetchFaults(map.real, real, view)); // prettier-ignore
-  const bare = virtualStep(subject, virtual, { ...shown, storage: entered.storage }, at.virtualView);
+  const bare = virtualStep(
+    subject,
+    virtual,
+    { ...shown, storage: entered.storage },
+    at.virtualView,
+  );
   const outcome = bare.outcome();
   const fetched = fetchConstraints({ machine: map.virtual, pair, instruction: virtual }, bare, at.virtualView); // prettier-ignore
   return {
@@ -413,7 +434,7 @@ function resumes(
   return [
     ...standsFor(subject, after, outcome),
     {
-      name: 'storage that is not the guest\'s',
+      name: "storage that is not the guest's",
       term: a === b ? TRUE : either(isAllocated(map, entered, place), same(select(a, place), select(b, place))), // prettier-ignore
     },
   ];
@@ -469,7 +490,7 @@ function within(subject: MonitorSubject, at: Standing): MonitorObligation {
   };
 }
 
-/** F: an innocuous instruction traps only as the virtual one does, and in each mode it may run. */
+/** F: an innocuous, unprivileged instruction traps only as the virtual one does, and in each mode it may run. */
 function* efficient(subject: MonitorSubject, at: Standing): Generator<MonitorObligation> {
   const { map, virtualPair } = subject;
   const { instruction, real, shown, step, virtual, virtualView } = at;
@@ -487,7 +508,9 @@ function* efficient(subject: MonitorSubject, at: Standing): Generator<MonitorObl
   const said = modes({ machine: map.virtual, pair: virtualPair }, context, virtualView);
   const inModes = [
     ['virtual user', said.bareUser],
-    ...(subject.construction === 'hybrid' ? [] : [['virtual supervisor', said.supervisor] as const]),
+    ...(subject.construction === 'hybrid'
+      ? []
+      : [['virtual supervisor', said.supervisor] as const]),
   ] as const;
   for (const [name, mode] of inModes) {
     yield {
@@ -501,7 +524,11 @@ function* efficient(subject: MonitorSubject, at: Standing): Generator<MonitorObl
 
 // Small forms.
 
-function pcOf(machine: Machine, { elements }: { readonly elements: ReadonlyMap<string, Term> }): Term { // prettier-ignore
+function pcOf(
+  machine: Machine,
+  { elements }: { readonly elements: ReadonlyMap<string, Term> },
+): Term {
+  // prettier-ignore
   return elementOf(elements, pcElement(machine));
 }
 
@@ -555,5 +582,3 @@ function undecodedInstruction(machine: Machine): Instruction {
     accesses: [],
   };
 }
-
-export type { StorageTerm };
