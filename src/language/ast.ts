@@ -576,6 +576,16 @@ export type MapItem =
       readonly citations: readonly Citation[];
       readonly span: Span;
     }
+  /** `derived (a : bits(16)) in e .. e = f`: storage that follows from what is kept. */
+  | {
+      readonly kind: 'derived';
+      readonly address: FunctionParameter;
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly value: Expression;
+      readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
   /** `abstraction { … }`, `recovery { … }`, `resume { … }`, `start { … }` */
   | {
       readonly kind: (typeof MAP_BODIES)[number];

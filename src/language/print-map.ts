@@ -48,6 +48,19 @@ function printMapItem(item: MapItem, written: Written): Doc {
       ];
       return withClauses(head, [citesClause(item.citations, written)]);
     }
+    case 'derived': {
+      const head: Doc = [
+        'derived (',
+        printParameterOf(item.address, written),
+        ') in ',
+        printExpression(item.low, written),
+        ' .. ',
+        printExpression(item.high, written),
+        ' = ',
+        printExpression(item.value, written),
+      ];
+      return withClauses(head, [citesClause(item.citations, written)]);
+    }
     case 'abstraction':
     case 'recovery':
     case 'resume':

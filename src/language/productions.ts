@@ -44,7 +44,8 @@ export const PRODUCTIONS = [
   'range.single', 'range.span', 'arm.patterns', 'arm.else',
 
   'file.map', 'file.map.cites', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
-  'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.body',
+  'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.derived',
+  'map.derived.cites', 'map.body',
   'map.body.cites', 'map.cover',
 
   'spec.reading', 'spec.granularity', 'spec.observed', 'spec.observed.except', 'spec.question',

@@ -18,6 +18,8 @@ import { bitsOf, boolOf } from '../../term/value.ts';
 import { variable } from '../../term/term.ts';
 import { sortOf } from '../../question/copies.ts';
 import { storageOf } from '../../question/exact-view.ts';
+import { storageVariable } from '../../question/storage-term.ts';
+import { withDerived } from '../../machine/derived-storage.ts';
 import { inputsFrom, stateFrom } from '../from-model.ts';
 import { run } from '../run.ts';
 
@@ -29,8 +31,9 @@ export function replayObligation(
 ): MonitorAnswer {
   const before = realFrom(subject, obligation, model);
   const failed = (reason: string): MonitorAnswer => ({ kind: 'unknown', reason, budget });
-  if (obligation.kind === 'U') {
-    const started = startIn(subject, obligation, before, model);
+  if (obligation.kind === 'U' || obligation.about === 'resume') {
+    const by = obligation.kind === 'U' ? 'start' : 'resume';
+    const started = putIn(subject, obligation, before, model, by);
     return started.wrong.length > 0
       ? { kind: 'refuted', counterexample: started }
       : failed('the counterexample does not replay');
@@ -135,32 +138,37 @@ function coverHolds({ map }: MonitorSubject, { about }: MonitorObligation, real:
   return conditions.every(({ condition }) => boolOf(evaluate(condition, environment)));
 }
 
-/** What start-up makes of the virtual state found. */
-function startIn(
-  subject: MonitorSubject,
+/** What start-up, or resumption, makes of the virtual state found. */
+function putIn(
+  { map, ...subject }: MonitorSubject,
   { real }: MonitorObligation,
   before: State,
   model: Model,
+  by: 'start' | 'resume',
 ): PartedStep {
-  const { map } = subject;
-  const memory = virtualState(map, before, 'abstraction').memory;
+  const { addressWidth, unit } = map.real.storage;
   const elements = new Map(
     map.virtual.elements.map((element) => [element.name, variable(`v.${element.name}`, sortOf(element))]), // prettier-ignore
   );
-  const wanted: State = {
-    ...stateFrom(map.virtual, { elements, storage: storageOf(real.storage) }, model),
-    memory,
-  };
-  const after = realState(map, before, wanted, wanted, 'start');
+  const guest = storageVariable('guest.storage', addressWidth, unit);
+  const storage = by === 'resume' ? guest : storageOf(real.storage);
+  const found = stateFrom(map.virtual, { elements, storage }, model);
+  const { memory } = virtualState(map, { ...before, memory: by === 'resume' ? found.memory : before.memory }, 'abstraction'); // prettier-ignore
+  const wanted: State = { ...found, memory };
+  const shownBefore = virtualState(map, before, 'abstraction');
+  const after = realState(map, before, shownBefore, wanted, by);
   const shown = virtualState(map, after, 'abstraction');
   const wrong = [
     ...changesBetween(map.virtual, wanted, shown).map(describe),
-    ...brokenAt(subject, after).map((text) => `the invariant does not hold: ${text}`),
+    ...brokenAt({ map, ...subject }, after).map((text) => `the invariant does not hold: ${text}`),
   ];
-  return { before, after, bareBefore: wanted, bareAfter: wanted, how: 'started', text: undefined, wrong }; // prettier-ignore
+  const how = by === 'start' ? 'started' : 'resumed';
+  return { before, after, bareBefore: wanted, bareAfter: wanted, how, text: undefined, wrong };
 }
 
+/** With what is derived from what is kept: of that the model says nothing. */
 function realFrom({ map }: MonitorSubject, { real }: MonitorObligation, model: Model): State {
   const machine = { ...map.real, elements: [...map.real.elements, ...map.kept] };
-  return stateFrom(machine, { elements: real.elements, storage: storageOf(real.storage) }, model);
+  const terms = { elements: real.elements, storage: storageOf(real.storage) };
+  return withDerived(map, stateFrom(machine, terms, model));
 }
