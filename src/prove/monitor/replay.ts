@@ -3,12 +3,12 @@
  * they were parsed: the invariant, the bare machine's step, and the step under the monitor.
  */
 
-import type { Machine } from '../../isa/machine.ts';
+import type { Machine, Pair } from '../../isa/machine.ts';
 import type { PartedStep } from '../../isa/parted-step.ts';
 import { changesBetween, type State } from '../../isa/state.ts';
 import { brokenAt, comparedStep, describe, type ComparedStep } from '../../machine/lockstep.ts';
 import { isAllocatedIn, realState, virtualState } from '../../machine/monitored.ts';
-import { environmentIn, noOthers } from '../../machine/memory-model.ts';
+import { environmentIn, FETCH, noOthers } from '../../machine/memory-model.ts';
 import { pcIn, type Choices, type MachineStep } from '../../machine/step.ts';
 import type { MonitorAnswer } from '../../monitor/answer.ts';
 import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation.ts';
@@ -64,7 +64,7 @@ export function replayObligation(
 /** What is wrong in the way in which the obligation says that nothing is. */
 function wrongFor(
   subject: MonitorSubject,
-  { kind, about, instruction }: MonitorObligation,
+  { kind, about }: MonitorObligation,
   { monitored, bare, wrong, shown }: ComparedStep,
   choices: Choices,
 ): readonly string[] {
@@ -89,25 +89,40 @@ function wrongFor(
       return monitored.kind === 'emulated' && !isMemoryTrap(monitored.taken) && bare.outcome.kind === 'completes' // prettier-ignore
         ? [`\`${about}\` is innocuous, and traps`]
         : [];
-    case 'B': {
-      if (monitored.kind !== 'native' || instruction === undefined) return [];
-      if (monitored.taken.kind !== 'instruction') return [];
-      const inputs = { operands: monitored.taken.operands, choices };
-      const done = run({ machine: map.real, pair, instruction }, shown.before, inputs).accesses();
-      const pc = pcIn(map.real, shown.before);
-      const fetched = monitored.taken.units.map((_, i) => ({ path: 'fetch', address: pc + BigInt(i), units: 1 })); // prettier-ignore
-      return [...fetched, ...done].flatMap(({ path, address, units }) => {
-        const first = placeIn(map.real, shown.before, path, address);
-        const places = Array.from({ length: units }, (_, i) => first + BigInt(i));
-        return places
-          .filter((place) => !isAllocatedIn(map, shown.before, place))
-          .map((place) => `an access by ${path} at 0x${address.toString(16)} reaches storage at 0x${place.toString(16)}, which is not the guest's`); // prettier-ignore
-      });
-    }
+    case 'B':
+      return monitored.kind === 'interpreted'
+        ? []
+        : outsideAccesses(map.real, pair, monitored.taken, shown.before, choices)
+            .filter(({ place }) => !isAllocatedIn(map, shown.before, place))
+            .map(({ path, address, place }) => `an access by ${path} at 0x${address.toString(16)} reaches storage at 0x${place.toString(16)}, which is not the guest's`); // prettier-ignore
     case 'I':
     case 'U':
       return [];
   }
+}
+
+/** Where the fetch of a step, and if it completed, its accesses reached. */
+function outsideAccesses(
+  machine: Machine,
+  pair: Pair,
+  taken: MachineStep,
+  before: State,
+  choices: Choices,
+): readonly { readonly path: string; readonly address: bigint; readonly place: bigint }[] {
+  if (taken.kind === 'interrupt' || taken.kind === 'fetch') return [];
+  const pc = pcIn(machine, before);
+  const fetched = taken.units.map((_, i) => ({ path: FETCH, address: pc + BigInt(i), units: 1 }));
+  const done =
+    taken.kind === 'instruction' && taken.outcome.kind === 'completes'
+      ? run({ machine, pair, instruction: taken.instruction }, before, {
+          operands: taken.operands,
+          choices,
+        }).accesses()
+      : [];
+  return [...fetched, ...done].flatMap(({ path, address, units }) => {
+    const first = placeIn(machine, before, path, address);
+    return Array.from({ length: units }, (_, i) => ({ path, address, place: first + BigInt(i) }));
+  });
 }
 
 /** Where an access lies that did not fault. */
