@@ -44,6 +44,8 @@ export interface MonitorMap {
   readonly title: string;
   readonly citations: readonly string[];
   readonly real: Machine;
+  /** The pair of modes between which the monitor stands. */
+  readonly pair: string;
   /** The same description, with parameters of its own. */
   readonly virtual: Machine;
   /** What the monitor keeps of each guest; their names begin with `kept.`. */
@@ -88,7 +90,7 @@ export interface ConstructedMonitor {
 export function constructMonitor(
   map: MonitorMap,
   construction: Construction,
-  name: string | undefined = map.real.pairs[0]?.name,
+  name: string = map.pair,
 ): ConstructedMonitor {
   const [pair, virtualPair] = [map.real, map.virtual].map(({ pairs }) =>
     pairs.find((each) => each.name === name),

@@ -539,6 +539,8 @@ export interface MapFile {
 }
 
 export type MapItem =
+  /** `pair m_u`: the modes between which the monitor stands, where they are not the first. */
+  | { readonly kind: 'between'; readonly pair: Name; readonly span: Span }
   /** `virtual q = 4096`: a parameter of the virtual machine, where it is not that of the real one. */
   | {
       readonly kind: 'virtual';

@@ -173,6 +173,7 @@ function elaborate(
     title: tree.title,
     citations: citationTexts(tree.citations),
     real: real.machine,
+    pair: pairOf(context, real.machine, items),
     virtual,
     kept,
     placed: conjuncts(setting, 'placed', condition),
@@ -191,6 +192,16 @@ function elaborate(
       .filter((item) => item.kind === 'leaves-out')
       .map(({ what, why }) => ({ what, why })),
   };
+}
+
+function pairOf(context: Context, { pairs }: Machine, items: readonly MapItem[]): string {
+  const item = items.find((each) => each.kind === 'between');
+  const names = pairs.map(({ name }) => name);
+  if (item !== undefined && !names.includes(item.pair.text))
+    report(context, 'PG101', item.pair.span, `the machine has no pair \`${item.pair.text}\``, {
+      help: didYouMean(item.pair.text, names) ?? `its pairs are ${names.join(', ')}`,
+    });
+  return item?.pair.text ?? names[0] ?? '';
 }
 
 /** Only numbers may differ between the two machines: not what they are made of. */

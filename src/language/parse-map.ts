@@ -43,6 +43,7 @@ function parseMapItem(cursor: Cursor): MapItem {
 type MapParser = (cursor: Cursor) => MapItem;
 
 const MAP_PARSERS: ReadonlyMap<string, MapParser> = new Map<string, MapParser>([
+  ['pair', parseBetween],
   ['virtual', parseVirtual],
   ['kept', parseKept],
   ['window', parseWindow],
@@ -56,6 +57,14 @@ const MAP_PARSERS: ReadonlyMap<string, MapParser> = new Map<string, MapParser>([
   ['function', parseFunction],
   ['const', parseConstant],
 ]);
+
+/** `pair m_u` */
+function parseBetween(cursor: Cursor): MapItem {
+  const start = cursor.take();
+  cursor.reached('map.pair');
+  const pair = cursor.name('the name of a pair of modes');
+  return { kind: 'between', pair, span: cursor.spanFrom(start) };
+}
 
 /** `virtual q = 4096` */
 function parseVirtual(cursor: Cursor): MapItem {

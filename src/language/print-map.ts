@@ -23,6 +23,8 @@ export function printMap({ title, citations, items }: MapFile, written: Written)
 
 function printMapItem(item: MapItem, written: Written): Doc {
   switch (item.kind) {
+    case 'between':
+      return `pair ${item.pair.text}`;
     case 'virtual':
       return [`virtual ${item.name.text} = `, printExpression(item.value, written)];
     case 'kept': {

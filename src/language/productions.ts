@@ -43,7 +43,7 @@ export const PRODUCTIONS = [
   'expression.field', 'expression.match', 'expression.member', 'expression.undefined',
   'range.single', 'range.span', 'arm.patterns', 'arm.else',
 
-  'file.map', 'file.map.cites', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
+  'file.map', 'file.map.cites', 'map.pair', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
   'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.derived',
   'map.derived.cites', 'map.body',
   'map.body.cites', 'map.cover',
