@@ -9,7 +9,13 @@
 import { createHash } from 'node:crypto';
 import { sortText, type Term } from './term.ts';
 
-const ONLY_SAID: ReadonlySet<string> = new Set(['span', 'title', 'why', 'citations']);
+const ONLY_SAID: ReadonlySet<string> = new Set([
+  'span',
+  'differingSpans',
+  'title',
+  'why',
+  'citations',
+]);
 
 /** A text so short stands for itself; a longer one is hashed, or shared terms would be written out again and again. */
 const SHORT = 200;
