@@ -3,7 +3,7 @@
  * *unsat* is. A witness is replayed like one that was found just now.
  */
 
-import type { Machine } from '../isa/machine.ts';
+import type { Machine, Pair } from '../isa/machine.ts';
 import type { State } from '../isa/state.ts';
 import type { Answer } from '../question/answer.ts';
 import type { Question } from '../question/spec.ts';
@@ -32,6 +32,16 @@ export function answerKey({ prover, subject }: Workbench, question: Question): s
     instructionOf(subject),
     question,
   ]);
+}
+
+/** The same for what is asked of the machine itself, and not of an instruction. */
+export function machineKey(
+  options: ProverOptions,
+  machine: Machine,
+  pair: Pair,
+  asked: readonly string[],
+): string {
+  return digestOf([settingsOf(options), contextOf(machine), pair, asked]);
 }
 
 /** The answer again; undefined if its witness does not replay. */
