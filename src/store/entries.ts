@@ -11,7 +11,7 @@
  * off is no entry, and neither is a key of two values that contradict each other.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
@@ -56,7 +56,7 @@ export async function openEntries<T>(
 
 /** The hash of what determines a value. */
 export function keyOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex');
+  return hash('sha256', parts.join('\0'));
 }
 
 function keepsNothing<T>(): Entries<T> {

@@ -6,7 +6,7 @@
  * description that is reworded or moved keeps its digests.
  */
 
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import { sortText, type Term } from './term.ts';
 
 const ONLY_SAID: ReadonlySet<string> = new Set([
@@ -87,5 +87,5 @@ function termListing(term: Term): string {
 }
 
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hashOf('sha256', text);
 }
