@@ -61,6 +61,8 @@ export async function recall(
   return { kind: 'found', evidence: 'witness', witness };
 }
 
+const ZEROS = arrayValue(0n);
+
 /** What is not listed is zero. */
 function completed({ elements }: Machine, state: State): State {
   return {
@@ -68,7 +70,7 @@ function completed({ elements }: Machine, state: State): State {
     elements: new Map(
       elements.map(({ name, file }) => [
         name,
-        state.elements.get(name) ?? (file === undefined ? 0n : arrayValue(0n)),
+        state.elements.get(name) ?? (file === undefined ? 0n : ZEROS),
       ]),
     ),
   };
