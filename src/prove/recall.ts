@@ -63,8 +63,8 @@ export async function recall(
 
 const ZEROS = arrayValue(0n);
 
-/** What is not listed is zero. */
-function completed({ elements }: Machine, state: State): State {
+/** A kept state as it was: what is not listed is zero. */
+export function completed({ elements }: Machine, state: State): State {
   return {
     memory: state.memory,
     elements: new Map(

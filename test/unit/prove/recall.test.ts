@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Machine, Pair } from '../../../src/isa/machine.ts';
 import { ask } from '../../../src/prove/ask.ts';
 import { createBases } from '../../../src/prove/bases.ts';
-import { parseKept, printKept, type KeptAnswer } from '../../../src/prove/kept-answer.ts';
 import { coverage } from '../../../src/prove/premises/coverage.ts';
 import { createProver, type Prover, type ProverOptions } from '../../../src/prove/prover.ts';
 import type { KeptAnswers } from '../../../src/prove/recall.ts';
 import { createWorkbench } from '../../../src/prove/workbench.ts';
 import type { Answer } from '../../../src/question/answer.ts';
 import type { Response } from '../../../src/smt/solver.ts';
+import { keeping } from '../../helpers/kept-answers.ts';
 import { littleMachine, machineFromText } from '../../helpers/machines.ts';
 import { fixedSolver, UNSAT } from '../../helpers/solvers.ts';
 import { shippedSpec } from '../../helpers/specs.ts';
@@ -186,37 +186,6 @@ describe('coverage that an earlier run showed', () => {
 });
 
 // Helpers
-
-interface Keeping extends KeptAnswers {
-  size(): number;
-  any(): KeptAnswer | undefined;
-  /** Edits every text that is kept. */
-  change(edit: (text: string) => string): void;
-}
-
-function keeping(): Keeping {
-  const texts = new Map<string, string>();
-  return {
-    size: () => texts.size,
-    any: () => parsed([...texts.values()][0]),
-    change(edit) {
-      for (const [key, text] of texts) {
-        const edited = edit(text);
-        expect(edited).not.toBe(text);
-        texts.set(key, edited);
-      }
-    },
-    find: (_machine, key) => Promise.resolve(parsed(texts.get(key))),
-    record: (_machine, key, answer) => {
-      texts.set(key, printKept(answer));
-      return Promise.resolve();
-    },
-  };
-}
-
-function parsed(text: string | undefined): KeptAnswer | undefined {
-  return text === undefined ? undefined : parseKept(text);
-}
 
 function instruction(name: string, encoding: string, body: string): string {
   return `instruction ${name} "${name}" encoding ${encoding} { ${body} }`;
