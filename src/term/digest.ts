@@ -25,7 +25,8 @@ const known = new WeakMap<object, string>();
 
 /** Of strings, numbers, words, truths, lists, maps, sets and records of them. Throws on anything else. */
 export function digestOf(value: unknown): string {
-  return hash(textOf(value));
+  // A list is mostly made for the digest alone, so that its text is not worth remembering.
+  return hash(Array.isArray(value) ? listing(value) : textOf(value));
 }
 
 function textOf(value: unknown): string {
