@@ -71,6 +71,14 @@ export class FastState {
     putLimbs(element.width, word, this.limbs, offset + index * limbs);
   }
 
+  /** Whether both are the same in every register that an index can name, and in storage. */
+  equals(other: FastState): boolean {
+    if (other.layout !== this.layout) throw new TypeError('states of two layouts');
+    return (
+      this.limbs.every((limb, i) => limb === other.limbs[i]) && this.storage.equals(other.storage)
+    );
+  }
+
   /** Becomes equal to another state of the same layout. */
   copyFrom(other: FastState): void {
     if (other.layout !== this.layout) throw new TypeError('states of two layouts');

@@ -10,10 +10,10 @@ import { wordsOf } from '../../term/sparse-map.ts';
 import { memoryValue, type MemoryValue } from '../../term/value.ts';
 import { limbCount, putLimbs, wordOfLimbs } from './limbs.ts';
 
-export type Page = Uint8Array | Uint16Array | Int32Array;
+type Page = Uint8Array | Uint16Array | Int32Array;
 
 /** Bits of an address that count units in a page. */
-export const PAGE_BITS = 12;
+const PAGE_BITS = 12;
 export const PAGE_UNITS: number = 2 ** PAGE_BITS;
 export const IN_PAGE: number = PAGE_UNITS - 1;
 

@@ -32,7 +32,7 @@ export class Generated {
   readonly #roots: { term: Term; block: Block }[] = [];
   readonly #values = new Map<Region, Map<Term, Limbs>>();
   readonly #ready = new Map<Block, Set<Region>>();
-  #placement: Placement = { regions: new Map<Term, Region>() };
+  #placement: Placement = { regions: new Map<Term, Region>(), first: [] };
   #names = 0;
 
   constructor(surroundings: Surroundings) {
@@ -103,7 +103,11 @@ export class Generated {
 
   /** What the main function does first, so that nothing is remembered from another call. */
   entry(): string {
-    return this.#placement.regions.size === 0 ? '' : 'epoch+=1;';
+    const { regions, first } = this.#placement;
+    if (regions.size === 0) return '';
+    const parameters = this.#surroundings.parameters.join(',');
+    const calls = first.map((region) => `${this.#nameOf(region)}(${parameters});`);
+    return `epoch+=1;${calls.join('')}`;
   }
 
   #statement(item: Item, block: Block): string {

@@ -14,6 +14,8 @@ import { CHEAP, COSTLY, Costs } from './cost.ts';
 
 /** Blocks are nested no deeper: the parser of JavaScript is recursive. */
 const DEEPEST = 24;
+/** Functions call each other no deeper. */
+const DEEPEST_CALLS = 64;
 /** Terms in one function. */
 const LARGEST = 400;
 
@@ -35,7 +37,7 @@ export class Region {
   /** What it computes; the main function computes no one term. */
   readonly term: Application | undefined;
   readonly root: Block;
-  terms = 0;
+  readonly terms: Application[] = [];
 
   constructor(term: Application | undefined) {
     this.term = term;
@@ -47,6 +49,8 @@ export class Block {
   readonly region: Region;
   readonly parent: Block | undefined;
   readonly depth: number;
+  /** Of a branch of an `ite`: the other one. */
+  sibling: Block | undefined;
   /** In the order in which they can be computed, once placing is over. */
   readonly items: Item[] = [];
 
@@ -64,6 +68,8 @@ export class Block {
 export interface Placement {
   /** The functions of terms that have one, users before what they use. */
   readonly regions: ReadonlyMap<Term, Region>;
+  /** Those to call first, in this order, so that calls do not nest without end. Usually none. */
+  readonly first: readonly Region[];
 }
 
 /** Fills the blocks with what has to be computed for `roots`, each needed in its block. */
@@ -76,7 +82,7 @@ export function place(roots: readonly { term: Term; block: Block }[]): Placement
   for (const { term, block } of roots) placing.use(term, block);
   for (const term of ordered.toReversed()) if (term.kind === 'apply') placing.place(term);
   placing.finish();
-  return { regions: placing.regions };
+  return { regions: placing.regions, first: firstOf(placing.regions) };
 }
 
 class Placing {
@@ -100,7 +106,7 @@ class Placing {
 
   place(term: Application): void {
     for (const block of this.#homesOf(term)) {
-      block.region.terms += 1;
+      block.region.terms.push(term);
       this.#blocks.add(block);
       block.items.push(this.#itemIn(block, term));
     }
@@ -120,7 +126,8 @@ class Placing {
       if (cost < CHEAP) return homes;
       const [home] = homes;
       const isAlone = homes.length === 1 && home !== undefined;
-      if (isAlone && (uses.has(home) || cost < COSTLY) && home.region.terms < LARGEST) return homes;
+      if (isAlone && (isNeeded(home, uses) || cost < COSTLY) && home.region.terms.length < LARGEST)
+        return homes;
     }
     const region = new Region(term);
     this.regions.set(term, region);
@@ -133,6 +140,8 @@ class Placing {
       if (condition !== undefined && branches.some((each) => this.#isCostly(each))) {
         this.use(condition, block);
         const [then, otherwise] = [block.inner(), block.inner()];
+        then.sibling = otherwise;
+        otherwise.sibling = then;
         for (const [i, each] of branches.entries()) {
           const inner = i === 0 ? then : otherwise;
           this.use(each, inner);
@@ -179,6 +188,24 @@ class Placing {
   }
 }
 
+/** Every so many calls deep one, from what calls nothing on. */
+function firstOf(regions: ReadonlyMap<Term, Region>): readonly Region[] {
+  const depths = new Map<Region, number>();
+  const first: Region[] = [];
+  for (const region of [...regions.values()].toReversed()) {
+    let depth = 0;
+    for (const term of region.terms) {
+      for (const argument of term.arguments) {
+        const called = regions.get(argument);
+        if (called !== undefined) depth = Math.max(depth, (depths.get(called) ?? 0) + 1);
+      }
+    }
+    depths.set(region, depth);
+    if (depth > 0 && depth % DEEPEST_CALLS === 0) first.push(region);
+  }
+  return first;
+}
+
 function byRegion(blocks: ReadonlySet<Block>): readonly (readonly Block[])[] {
   const groups = new Map<Region, Block[]>();
   for (const block of blocks) {
@@ -187,6 +214,18 @@ function byRegion(blocks: ReadonlySet<Block>): readonly (readonly Block[])[] {
     else group.push(block);
   }
   return [...groups.values()];
+}
+
+/** Whether a term with these uses is computed whenever its home is: there, or in both branches. */
+function isNeeded(home: Block, uses: ReadonlySet<Block>): boolean {
+  const needed = new Set(uses);
+  for (const block of needed) {
+    const { parent, sibling } = block;
+    if (block === home) return true;
+    // What is added is visited too.
+    if (parent !== undefined && sibling !== undefined && needed.has(sibling)) needed.add(parent);
+  }
+  return false;
 }
 
 /** The innermost block that holds all of them, which belong to one region. */

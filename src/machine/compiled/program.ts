@@ -142,14 +142,7 @@ export class Program {
     };
   }
 
-  /** What a translation says, as a function of `(elements, storage, limbs of the address)`. */
-  translation(what: string, path: string, access: Access): Compiled {
-    const name = this.#translation(what, path, access);
-    const found = [...this.#functions.values()].find((each) => each.name === name);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by `compileTerm`
-    return found?.code as Compiled;
-  }
-
+  /** The name of a function of `(elements, storage, limbs of the address)`. */
   #translation(what: string, path: string, access: Access): string {
     return this.#function(`${what} ${path} ${access}`, () => {
       const { state } = this.#pathsOf();
