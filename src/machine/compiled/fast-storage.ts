@@ -13,7 +13,7 @@ import { limbCount, putLimbs, wordOfLimbs } from './limbs.ts';
 type Page = Uint8Array | Uint16Array | Int32Array;
 
 /** Bits of an address that count units in a page. */
-const PAGE_BITS = 12;
+export const PAGE_BITS = 12;
 export const PAGE_UNITS: number = 2 ** PAGE_BITS;
 export const IN_PAGE: number = PAGE_UNITS - 1;
 
@@ -31,7 +31,9 @@ export class FastStorage {
   #pages = new Map<number, Page>();
   /** What is read where there is no page. Never written. */
   #blank: Page;
-  readonly #keys = new Float64Array(RECENT).fill(-1);
+  /** The two limbs of their numbers; no number has a lower limb below zero. */
+  readonly #lows = new Int32Array(RECENT).fill(-1);
+  readonly #highs = new Int32Array(RECENT);
   readonly #recent: Page[];
 
   constructor({ unit, addressWidth }: Pick<Storage, 'unit' | 'addressWidth'>) {
@@ -47,9 +49,9 @@ export class FastStorage {
 
   /** The page to read at the address with these two limbs. */
   page(lo: number, hi: number): Page {
-    const key = (hi >>> 0) * 2 ** (32 - PAGE_BITS) + (lo >>> PAGE_BITS);
-    const slot = key & (RECENT - 1);
-    if (this.#keys[slot] !== key) this.#lookUp(key, slot);
+    const low = lo >>> PAGE_BITS;
+    const slot = low & (RECENT - 1);
+    if (this.#lows[slot] !== low || this.#highs[slot] !== hi) this.#lookUp(low, hi);
     return this.#recent[slot] ?? this.#blank;
   }
 
@@ -81,7 +83,7 @@ export class FastStorage {
       throw new TypeError('storages of two shapes');
     }
     this.#blank = other.#blank;
-    this.#keys.fill(-1);
+    this.#lows.fill(-1);
     const pages = new Map<number, Page>();
     for (const [key, page] of other.#pages) {
       const own = this.#pages.get(key);
@@ -141,18 +143,25 @@ export class FastStorage {
     return wordOfLimbs(this.unit, page, i * this.limbs);
   }
 
-  #lookUp(key: number, slot: number): void {
-    this.#keys[slot] = key;
-    this.#recent[slot] = this.#pages.get(key) ?? this.#blank;
+  #lookUp(low: number, hi: number): void {
+    const slot = low & (RECENT - 1);
+    this.#lows[slot] = low;
+    this.#highs[slot] = hi;
+    this.#recent[slot] = this.#pages.get(keyOf(low, hi)) ?? this.#blank;
   }
 
   #create(lo: number, hi: number): Page {
-    const key = (hi >>> 0) * 2 ** (32 - PAGE_BITS) + (lo >>> PAGE_BITS);
+    const low = lo >>> PAGE_BITS;
     const page = this.#blank.slice();
-    this.#pages.set(key, page);
-    this.#lookUp(key, key & (RECENT - 1));
+    this.#pages.set(keyOf(low, hi), page);
+    this.#lookUp(low, hi);
     return page;
   }
+}
+
+/** The number of a page. */
+function keyOf(low: number, hi: number): number {
+  return (hi >>> 0) * 2 ** (32 - PAGE_BITS) + low;
 }
 
 function emptyPage(unit: number): Page {

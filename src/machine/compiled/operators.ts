@@ -212,7 +212,7 @@ export function called(term: Term, call: string, fresh: () => string): Emitted {
   return severalLimbs(limbCount(term.sort.width), call, fresh);
 }
 
-export function severalLimbs(count: number, call: string, fresh: () => string): Emitted {
+function severalLimbs(count: number, call: string, fresh: () => string): Emitted {
   const names = Array.from({ length: count }, () => fresh());
   const parts = names.map((name, i) => `${name}=${i === 0 ? call : `rest[${i}]`}`);
   return { before: `const ${parts.join(',')};`, values: names };

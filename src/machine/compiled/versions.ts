@@ -9,7 +9,7 @@
 
 import type { Arithmetic } from './arithmetic.ts';
 import type { FastState } from './fast-state.ts';
-import { FastStorage, IN_PAGE, PAGE_UNITS } from './fast-storage.ts';
+import { FastStorage, IN_PAGE, PAGE_BITS, PAGE_UNITS } from './fast-storage.ts';
 import { LIMB } from './limbs.ts';
 
 /** The register file in which every register is zero. */
@@ -154,7 +154,7 @@ export function createVersions({ rest }: Arithmetic): Versions {
   const read: Versions['read'] = (memory, unit, units, width, lo, hi) => {
     if (memory >= 0) return readSlowly(memory, unit, units, width, lo, hi);
     const at = lo & IN_PAGE;
-    if (at + units > PAGE_UNITS || at + units > 2 ** width) {
+    if (units > 1 && (at + units > PAGE_UNITS || width < PAGE_BITS)) {
       return readSlowly(memory, unit, units, width, lo, hi);
     }
     const page = storageOf(memory).page(lo, hi);
