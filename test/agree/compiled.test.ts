@@ -12,7 +12,13 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from '../../src/isa/assemble.ts';
 import { encode } from '../../src/isa/encode.ts';
 import type { Instruction, Machine } from '../../src/isa/machine.ts';
-import { changesBetween, scalarIn, type ElementValue, type State } from '../../src/isa/state.ts';
+import {
+  changesBetween,
+  sameState,
+  scalarIn,
+  type ElementValue,
+  type State,
+} from '../../src/isa/state.ts';
 import { unitsOf } from '../../src/isa/units.ts';
 import { listMachines, MACHINES } from '../../src/library/machine-files.ts';
 import {
@@ -21,7 +27,8 @@ import {
 } from '../../src/machine/compiled/compile-machine.ts';
 import { compileCondition, compileEffect, compileTerms } from '../../src/machine/compiled/compile-terms.ts'; // prettier-ignore
 import { fromFast, layoutOf, toFast, FastState } from '../../src/machine/compiled/fast-state.ts';
-import { initialState } from '../../src/machine/run.ts';
+import { runCompiled } from '../../src/machine/compiled/run.ts';
+import { initialState, run, type Run } from '../../src/machine/run.ts';
 import { step, stepInstruction, type MachineStep, type Trap } from '../../src/machine/step.ts';
 import { evaluate, evaluateAll } from '../../src/term/evaluate.ts';
 import { withWord, wordsOf } from '../../src/term/sparse-map.ts';
@@ -316,6 +323,67 @@ describe.each(programs())('the program $file of $folder', ({ folder, file, text 
 
     expect(steps.length).toBe(400);
   });
+
+  it.each(ids)('ends on %s as on the evaluator', (id) => {
+    const machine = shippedMachine(id);
+    const { image } = assemble(machine, text, file);
+
+    for (const budget of [50, 5000]) {
+      expectSameRun(
+        machine,
+        runCompiled(machine, image, { budget }),
+        run(machine, image, { budget }),
+      );
+    }
+  });
+});
+
+describe('the end of a run', () => {
+  const ends = new Set<string>();
+
+  it.each([
+    ['third-generation', 'jump 2'],
+    ['third-generation', '.org 1\n.word 5\nstart: svc 1'],
+    ['third-generation', '.org 2\nli r1, 1\nstore r1, 0\nsvc 1'],
+    ['third-generation', '.org 0\n.word 0\n.word 0x1_0002_0000_FFFF\nsvc 1'],
+    ['third-generation', '.org 2\nhalt'],
+    ['third-generation/timer', '.org 2\nhalt'],
+    ['third-generation/timer', '.org 2\nagain: jump again'],
+    ['riscv', '.org 0x80000000\nwfi\nagain: jal x0, again'],
+    ['riscv', '.org 0x80000000\naddi x1, x0, 1\necall'],
+  ])('is the same on %s for %j', (id, text) => {
+    const machine = shippedMachine(id);
+    const { image, diagnostics } = assemble(machine, text, 'end.s');
+    expect(diagnostics).toStrictEqual([]);
+    for (const budget of [3, 300]) {
+      const found = runCompiled(machine, image, { budget });
+      expectSameRun(machine, found, run(machine, image, { budget }));
+      ends.add(found.exit.kind);
+    }
+  });
+
+  it('is the same where a step writes storage and takes it back', () => {
+    const machine = machineFromText(
+      littleMachine(`
+        instruction back "back" encoding 0000_0001 {
+          let old = E[r[0]]
+          E[r[0]] = old + 1
+          E[r[0]] = old
+          P = pc
+        }
+        instruction count "count" encoding 0000_0010 { E[9] = E[9] + 1  P = pc }
+        reset { M = supervisor  R.b = 0xFF }`),
+    );
+    for (const text of ['back', 'count', 'trap_at: .byte 7']) {
+      const { image } = assemble(machine, text, 'end.s');
+      const found = runCompiled(machine, image, { budget: 30 });
+      expectSameRun(machine, found, run(machine, image, { budget: 30 }));
+    }
+  });
+
+  it('was each of the three', () => {
+    expect([...ends].toSorted()).toStrictEqual(['budget-spent', 'halted', 'unhandled-trap']);
+  });
 });
 
 describe('a program that traps and is interrupted', () => {
@@ -466,6 +534,21 @@ function differences(machine: Machine, expected: State, found: FastState): reado
 function expectSameTrap({ last }: CompiledMachine, { cause, resume, values, memory }: Trap): void {
   const found = { cause: last.cause, resume: last.resume, values: last.values, memory: last.isMemoryTrap }; // prettier-ignore
   expect(found).toStrictEqual({ cause, resume, values, memory });
+}
+
+function expectSameRun(machine: Machine, found: Run, expected: Run): void {
+  const { state, exit, ...counts } = found;
+  expect({ ...counts, kind: exit.kind }).toStrictEqual({
+    steps: expected.steps,
+    completed: expected.completed,
+    trapped: expected.trapped,
+    kind: expected.exit.kind,
+  });
+  expect(sameState(machine, state, expected.state)).toBe(true);
+  if (exit.kind !== 'unhandled-trap' || expected.exit.kind !== 'unhandled-trap') return;
+  const [one, other] = [exit.trap, expected.exit.trap];
+  expect([one.name, one.cause, one.values, one.resume, one.memory]).toStrictEqual([other.name, other.cause, other.values, other.resume, other.memory]); // prettier-ignore
+  expect(sameState(machine, one.before, other.before)).toBe(true);
 }
 
 function exchanged({ elements }: State): readonly (readonly [string, ElementValue])[] {

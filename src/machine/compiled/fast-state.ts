@@ -8,7 +8,7 @@ import type { Element, Machine } from '../../isa/machine.ts';
 import type { ElementValue, State } from '../../isa/state.ts';
 import { wordAt } from '../../term/sparse-map.ts';
 import { arrayValue } from '../../term/value.ts';
-import { FastStorage } from './fast-storage.ts';
+import { FastStorage, isCompilable } from './fast-storage.ts';
 import { limbCount, putLimbs, wordOfLimbs } from './limbs.ts';
 
 /** Where an element lies among the limbs, and how many limbs a word of it has. */
@@ -31,6 +31,13 @@ export type Shape = Pick<Machine, 'elements' | 'storage'>;
 
 const WIDEST_INDEX = 16;
 const layouts = new WeakMap<Shape, Layout>();
+
+/** Whether states of such a machine have a fast form: all but the very wide ones do. */
+export function hasFastStates({ elements, storage }: Shape): boolean {
+  return (
+    isCompilable(storage) && elements.every(({ file }) => (file?.indexWidth ?? 0) <= WIDEST_INDEX)
+  );
+}
 
 export function layoutOf(machine: Shape): Layout {
   const known = layouts.get(machine);
@@ -77,6 +84,13 @@ export class FastState {
     return (
       this.limbs.every((limb, i) => limb === other.limbs[i]) && this.storage.equals(other.storage)
     );
+  }
+
+  /** The elements with a storage of zeros. */
+  withoutStorage(): FastState {
+    const copy = new FastState(this.layout);
+    copy.limbs.set(this.limbs);
+    return copy;
   }
 
   /** Becomes equal to another state of the same layout. */

@@ -10,6 +10,9 @@ import { wordsOf } from '../../term/sparse-map.ts';
 import { memoryValue, type MemoryValue } from '../../term/value.ts';
 import { limbCount, putLimbs, wordOfLimbs } from './limbs.ts';
 
+/** The limbs of a unit; the second one is 0 if it has only one. */
+type Unit = readonly [low: number, high: number];
+
 type Page = Uint8Array | Uint16Array | Int32Array;
 
 /** Bits of an address that count units in a page. */
@@ -28,6 +31,8 @@ export class FastStorage {
   readonly limbs: number;
   /** How often a unit got another value. */
   changes = 0;
+  /** What units were worth that were written since watching began, by the limbs of the address. */
+  #watched: Map<number, Map<number, Unit>> | undefined;
   #pages = new Map<number, Page>();
   /** What is read where there is no page. Never written. */
   #blank: Page;
@@ -37,7 +42,7 @@ export class FastStorage {
   readonly #recent: Page[];
 
   constructor({ unit, addressWidth }: Pick<Storage, 'unit' | 'addressWidth'>) {
-    if (unit > WIDEST_UNIT || addressWidth > WIDEST_ADDRESS) {
+    if (!isCompilable({ unit, addressWidth })) {
       throw new RangeError(`units of ${unit} bits at ${addressWidth} bits are not compiled`);
     }
     this.unit = unit;
@@ -66,14 +71,37 @@ export class FastStorage {
     if (this.limbs === 1) {
       const at = lo & IN_PAGE;
       if (page[at] === low) return;
+      if (this.#watched !== undefined) this.#remember(lo, hi, page[at] ?? 0, 0);
       page[at] = low;
     } else {
       const at = (lo & IN_PAGE) * 2;
       if (page[at] === low && page[at + 1] === high) return;
+      if (this.#watched !== undefined) this.#remember(lo, hi, page[at] ?? 0, page[at + 1] ?? 0);
       page[at] = low;
       page[at + 1] = high;
     }
     this.changes += 1;
+  }
+
+  /** From now on it is known what `isAsWatched` asks. */
+  watch(): void {
+    this.#watched = new Map<number, Map<number, Unit>>();
+  }
+
+  unwatch(): void {
+    this.#watched = undefined;
+  }
+
+  /** Whether every unit is worth what it was when watching began. Only `put` is watched. */
+  isAsWatched(): boolean {
+    for (const [hi, units] of this.#watched ?? []) {
+      for (const [lo, [low, high]] of units) {
+        const page = this.page(lo, hi);
+        const at = (lo & IN_PAGE) * this.limbs;
+        if (page[at] !== low || (this.limbs === 2 && page[at + 1] !== high)) return false;
+      }
+    }
+    return true;
   }
 
   /** Takes over the contents of a storage of the same shape. */
@@ -143,6 +171,12 @@ export class FastStorage {
     return wordOfLimbs(this.unit, page, i * this.limbs);
   }
 
+  #remember(lo: number, hi: number, low: number, high: number): void {
+    const units = this.#watched?.get(hi) ?? new Map<number, Unit>();
+    this.#watched?.set(hi, units);
+    if (!units.has(lo)) units.set(lo, [low, high]);
+  }
+
   #lookUp(low: number, hi: number): void {
     const slot = low & (RECENT - 1);
     this.#lows[slot] = low;
@@ -157,6 +191,14 @@ export class FastStorage {
     this.#lookUp(low, hi);
     return page;
   }
+}
+
+/** Whether storage of this shape has a fast form. */
+export function isCompilable({
+  unit,
+  addressWidth,
+}: Pick<Storage, 'unit' | 'addressWidth'>): boolean {
+  return unit <= WIDEST_UNIT && addressWidth <= WIDEST_ADDRESS;
 }
 
 /** The number of a page. */
