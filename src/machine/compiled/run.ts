@@ -20,15 +20,7 @@ export function runCompiled(
   image: Image,
   { budget }: { readonly budget: number },
 ): Run {
-  return runCompiledFrom(machine, initialState(machine, image), { budget });
-}
-
-/** Runs from any state. */
-export function runCompiledFrom(
-  machine: Machine,
-  start: State,
-  { budget }: { readonly budget: number },
-): Run {
+  const start = initialState(machine, image);
   const engine = compileMachine(machine);
   const state = toFast(machine, start);
   const before = new Int32Array(state.limbs.length);
