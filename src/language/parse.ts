@@ -1,5 +1,5 @@
 /**
- * Text to syntax trees, for the three kinds of files.
+ * Text to syntax trees, for the four kinds of files.
  *
  * Never throws, whatever the text. What could not be understood is missing from the tree and has a
  * diagnostic; without diagnostics the tree says exactly what the file says.
@@ -14,6 +14,7 @@ import type {
   Expression,
   Fragment,
   ParsedFile,
+  PlatformFile,
   Spec,
 } from './ast.ts';
 import { citesClause, type Clause, parseClauses } from './clauses.ts';
@@ -21,6 +22,7 @@ import { Cursor, MAX_DIAGNOSTICS, Panic } from './cursor.ts';
 import { lex } from './lexer.ts';
 import { parseExpectedFile } from './parse-expected.ts';
 import { parseItems } from './parse-item.ts';
+import { parsePlatformFile } from './parse-platform.ts';
 import { parseSpecFile } from './parse-spec.ts';
 import type { Production } from './productions.ts';
 import type { Token } from './token.ts';
@@ -67,6 +69,15 @@ export function parseExpected(
   return parsed(parseWith(parseExpectedWithHeader, file, text, options));
 }
 
+/** Parses a `.platform` file. */
+export function parsePlatform(
+  file: string,
+  text: string,
+  options: ParseOptions = {},
+): Parsed<PlatformFile> {
+  return parsed(parseWith(parsePlatformWithHeader, file, text, options));
+}
+
 /** All that a parse finds out, for the formatter. */
 export interface ParseResult<Tree> {
   readonly tree: Tree | undefined;
@@ -76,22 +87,24 @@ export interface ParseResult<Tree> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a file of any kind says. */
+type AnyFile = Description | Fragment | Spec | ExpectedFile | PlatformFile;
+
 /** Parses a file of any kind: by the end of its name, else by the word it starts with. */
-export function parseFile(
-  file: string,
-  text: string,
-): ParseResult<Description | Fragment | Spec | ExpectedFile> {
+export function parseFile(file: string, text: string): ParseResult<AnyFile> {
   return parseWith(parserFor(file), file, text, {});
 }
 
-function parserFor(file: string): (cursor: Cursor) => Description | Fragment | Spec | ExpectedFile {
+function parserFor(file: string): (cursor: Cursor) => AnyFile {
   if (file.endsWith('.isa')) return parseDescriptionFile;
   if (file.endsWith('.spec')) return parseSpecWithHeader;
+  if (file.endsWith('.platform')) return parsePlatformWithHeader;
   return file.endsWith('.expected') ? parseExpectedWithHeader : parseAny;
 }
 
-function parseAny(cursor: Cursor): Description | Fragment | Spec | ExpectedFile {
+function parseAny(cursor: Cursor): AnyFile {
   if (cursor.at('spec')) return parseSpecFile(cursor);
+  if (cursor.at('platform')) return parsePlatformFile(cursor);
   return cursor.at('source') ? parseExpectedFile(cursor) : parseDescriptionFile(cursor);
 }
 
@@ -186,6 +199,11 @@ function parseSpecWithHeader(cursor: Cursor): Spec {
 function parseExpectedWithHeader(cursor: Cursor): ExpectedFile {
   checkHeader(cursor, 'source', 'source KEY "title"');
   return parseExpectedFile(cursor);
+}
+
+function parsePlatformWithHeader(cursor: Cursor): PlatformFile {
+  checkHeader(cursor, 'platform', 'platform "title"');
+  return parsePlatformFile(cursor);
 }
 
 /** Gives up on a file that does not start with `word`, or something like it. */

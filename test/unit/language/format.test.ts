@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { formatSource } from '../../../src/language/format.ts';
 import { lex } from '../../../src/language/lexer.ts';
 import { type FileTree, printFile } from '../../../src/language/print.ts';
-import { EVERYTHING, EXPECTED, FRAGMENT, SPEC, THIRD_GENERATION } from '../../helpers/samples.ts';
+import {
+  EVERYTHING,
+  EXPECTED,
+  FRAGMENT,
+  PLATFORM,
+  SPEC,
+  THIRD_GENERATION,
+} from '../../helpers/samples.ts';
 import { anyDescription, anyExpected, anySpec } from '../../helpers/syntax-trees.ts';
 
 describe('formatSource', () => {
@@ -13,6 +20,7 @@ describe('formatSource', () => {
     ['fragment.isa', FRAGMENT],
     ['pg74.spec', SPEC],
     ['pg74.expected', EXPECTED],
+    ['board.platform', PLATFORM],
   ])('leaves %s as it is', (file, text) => {
     expect(formatSource(file, text)).toStrictEqual({ text, diagnostics: [] });
   });
