@@ -2,7 +2,7 @@
 
 import { bitAnd, bitNot, bitOr, bitXor, join, ones, slice } from '../base/bits.ts';
 import { evaluate, type Environment } from '../term/evaluate.ts';
-import { widthOf, type Application, type Sort, type Term } from '../term/term.ts';
+import { widthOf, type Application, type Operator, type Sort, type Term } from '../term/term.ts';
 import { freeVariables } from '../term/walk.ts';
 
 /**
@@ -40,64 +40,14 @@ class Partly {
   of(term: Term): Certain {
     const remembered = this.#memo.get(term);
     if (remembered !== undefined) return remembered;
-    const certain = (term.kind === 'apply' ? this.#ofOperator(term) : undefined) ?? this.#whole(term); // prettier-ignore
+    const certain = this.#bitByBit(term) ?? this.#whole(term);
     this.#memo.set(term, certain);
     return certain;
   }
 
-  /** Undefined of an operator that says nothing bit by bit. */
-  #ofOperator(term: Application): Certain | undefined {
-    const { operator, parameters, arguments: given } = term;
-    const at = (index: number): Certain => this.of(argument(given, index));
-    const number = (index: number): number => Number(parameters[index]);
-    switch (operator) {
-      case 'not':
-        return complement(1, at(0));
-      case 'bvnot':
-        return complement(widthOf(term), at(0));
-      case 'and':
-        return given.map((part) => this.of(part)).reduce(conjunction);
-      case 'bvand':
-        return conjunction(at(0), at(1));
-      case 'or':
-        return given.map((part) => this.of(part)).reduce((a, b) => disjunction(1, a, b));
-      case 'bvor':
-        return disjunction(widthOf(term), at(0), at(1));
-      case 'implies':
-        return disjunction(1, complement(1, at(0)), at(1));
-      case 'bvxor':
-        return difference(at(0), at(1));
-      case '=':
-        return equality(bitsIn(argument(given, 0).sort), at(0), at(1));
-      case 'ite': {
-        if (bitsIn(term.sort) === 0) return undefined;
-        const { known, word } = at(0);
-        if (known === 0n) return common(at(1), at(2));
-        return word === 1n ? at(1) : at(2);
-      }
-      case 'concat': {
-        const width = widthOf(argument(given, 1));
-        const [high, low] = [at(0), at(1)];
-        return {
-          known: join(high.known, low.known, width),
-          word: join(high.word, low.word, width),
-        };
-      }
-      case 'extract': {
-        const { known, word } = at(0);
-        return {
-          known: slice(known, number(0), number(1)),
-          word: slice(word, number(0), number(1)),
-        };
-      }
-      case 'zero-extend': {
-        const width = widthOf(argument(given, 0));
-        const { known, word } = at(0);
-        return { known: join(ones(number(0) - width), known, width), word };
-      }
-      default:
-        return undefined;
-    }
+  #bitByBit(term: Term): Certain | undefined {
+    if (term.kind !== 'apply') return undefined;
+    return RULES[term.operator]?.(term, (index) => this.of(argument(term, index)));
   }
 
   /** Everything, where nothing that the term is made of changes; else nothing. */
@@ -116,6 +66,44 @@ class Partly {
     return width !== 0 && this.of(part).known === ones(width);
   }
 }
+
+/** What is certain of a term, given what is of its arguments; undefined if it takes more to tell. */
+type Rule = (term: Application, at: (index: number) => Certain) => Certain | undefined;
+
+/** Operators of which one bit of the result hangs on few bits of the arguments. */
+const RULES: Partial<Record<Operator, Rule>> = {
+  not: (_, at) => complement(1, at(0)),
+  bvnot: (term, at) => complement(widthOf(term), at(0)),
+  and: (term, at) => term.arguments.map((_, index) => at(index)).reduce(conjunction),
+  bvand: (_, at) => conjunction(at(0), at(1)),
+  or: (term, at) =>
+    term.arguments.map((_, index) => at(index)).reduce((a, b) => disjunction(1, a, b)),
+  bvor: (term, at) => disjunction(widthOf(term), at(0), at(1)),
+  implies: (_, at) => disjunction(1, complement(1, at(0)), at(1)),
+  bvxor: (_, at) => difference(at(0), at(1)),
+  '=': (term, at) => equality(bitsIn(argument(term, 0).sort), at(0), at(1)),
+  ite(term, at) {
+    if (bitsIn(term.sort) === 0) return undefined;
+    const { known, word } = at(0);
+    if (known === 0n) return common(at(1), at(2));
+    return word === 1n ? at(1) : at(2);
+  },
+  concat(term, at) {
+    const width = widthOf(argument(term, 1));
+    const [high, low] = [at(0), at(1)];
+    return { known: join(high.known, low.known, width), word: join(high.word, low.word, width) };
+  },
+  extract(term, at) {
+    const [hi, lo] = [parameter(term, 0), parameter(term, 1)];
+    const { known, word } = at(0);
+    return { known: slice(known, hi, lo), word: slice(word, hi, lo) };
+  },
+  'zero-extend'(term, at) {
+    const width = widthOf(argument(term, 0));
+    const { known, word } = at(0);
+    return { known: join(ones(parameter(term, 0) - width), known, width), word };
+  },
+};
 
 function complement(width: number, { known, word }: Certain): Certain {
   return { known, word: bitAnd(known, bitNot(width, word)) };
@@ -156,10 +144,16 @@ function bitsIn(sort: Sort): number {
   return sort.kind === 'bits' ? sort.width : 0;
 }
 
-function argument(given: readonly Term[], index: number): Term {
-  const term = given[index];
-  if (term === undefined) throw new TypeError(`no argument ${index}`);
-  return term;
+function argument(term: Application, index: number): Term {
+  const found = term.arguments[index];
+  if (found === undefined) throw new TypeError(`no argument ${index}`);
+  return found;
+}
+
+function parameter(term: Application, index: number): number {
+  const found = term.parameters[index];
+  if (typeof found !== 'number') throw new TypeError(`no parameter ${index}`);
+  return found;
 }
 
 function evaluated(term: Term, environment: Environment): bigint | boolean {

@@ -1,6 +1,6 @@
 # Goes to user mode, and counts there for ever.
 #
-# Nothing but an interrupt gets the processor back. The trap of the timer, where there is one, goes on with the loop.
+# Nothing but an interrupt gets the processor back, and after one it goes on.
 
         .equ    SUPERVISOR, 0x1_0000_0000_0000
         .equ    P, 0x1_0000_0000

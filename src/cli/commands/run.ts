@@ -50,7 +50,7 @@ export async function run({ terminal, operands, options }: Invocation): Promise<
         }
       : {}),
   });
-  if (isLive) printed.endLine();
+  printed.end();
   const seen = {
     console: platform.console === undefined ? undefined : printed.text,
     trace: options.trace ? lines : undefined,
@@ -89,7 +89,8 @@ class Printed {
   }
 
   /** What follows stands on a line of its own. */
-  endLine(): void {
+  end(): void {
+    this.#pass(this.#decoder.decode());
     if (this.text !== '' && !this.text.endsWith('\n')) this.#print('\n');
   }
 

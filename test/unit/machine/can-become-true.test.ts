@@ -68,5 +68,5 @@ function bitSet(word: t.Term, position: number): t.Term {
 }
 
 function hashOf(name: string): number {
-  return [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
+  return Array.from(name, (letter) => letter.codePointAt(0) ?? 0).reduce((a, b) => a + b, 0);
 }
