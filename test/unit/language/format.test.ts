@@ -11,7 +11,7 @@ import {
   SPEC,
   THIRD_GENERATION,
 } from '../../helpers/samples.ts';
-import { anyDescription, anyExpected, anySpec } from '../../helpers/syntax-trees.ts';
+import { anyDescription, anyExpected, anyPlatform, anySpec } from '../../helpers/syntax-trees.ts';
 
 describe('formatSource', () => {
   it.each([
@@ -381,6 +381,7 @@ reset {
     { file: 'random.isa', tree: anyDescription, numRuns: 300 },
     { file: 'random.spec', tree: anySpec, numRuns: 200 },
     { file: 'random.expected', tree: anyExpected, numRuns: 200 },
+    { file: 'random.platform', tree: anyPlatform, numRuns: 200 },
   ])(
     'keeps every comment of $file in its order, and has nothing to do the second time',
     ({ file, tree: trees, numRuns }) => {
