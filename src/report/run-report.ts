@@ -77,7 +77,7 @@ export function runJson(
   machine: Machine,
   image: Image,
   ended: Ended,
-  { console, trace }: Seen = {},
+  { console: printed, trace }: Seen = {},
 ): RunJson {
   const changes = finalChanges(machine, image, ended.state);
   const values = (wanted: Change['kind']): Readonly<Record<string, JsonNumber>> =>
@@ -96,7 +96,7 @@ export function runJson(
     trapped,
     elements: values('element'),
     storage: values('storage'),
-    ...(console === undefined ? {} : { console }),
+    ...(printed === undefined ? {} : { console: printed }),
     ...(trace === undefined ? {} : { trace }),
   };
 }
