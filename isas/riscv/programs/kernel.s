@@ -12,10 +12,10 @@
 
 # What the CSR instructions and page tables are made of.
 
-        .equ    MPP_S, 1 * 0x800        # mstatus: MRET goes to S-mode
-        .equ    SPP, 0x100              # sstatus: SRET goes to S-mode
-        .equ    STI, 0x20               # the timer interrupt of S-mode, in mideleg and sie
-        .equ    TM, 2                   # mcounteren: S-mode may read the time
+        .equ    MPP_S, 1 << 11          # mstatus: MRET goes to S-mode
+        .equ    SPP, 1 << 8             # sstatus: SRET goes to S-mode
+        .equ    STI, 1 << 5             # the timer interrupt of S-mode, in mideleg and sie
+        .equ    TM, 1 << 1              # mcounteren: S-mode may read the time
         .equ    exceptions, 0xB1FF      # medeleg: all but ECALLs from S-mode and M-mode
         .equ    leaf, 0xC1              # page table entry: V, A and D
         .equ    R, 2
@@ -81,13 +81,13 @@ make_process:
         add     s0, s0, t0
         ld      t0, kernel_entry - kernel(gp)
         sd      t0, 16(s3)              # the third GiB, as one leaf
-        addi    a2, zero, leaf + R + X + U
+        addi    a2, zero, leaf | R | X | U
         ld      a0, code_at - kernel(gp)
         jal     ra, map
         addi    a1, s0, 0
         ld      t0, one_page - kernel(gp)
         add     s0, s0, t0
-        addi    a2, zero, leaf + R + W + U
+        addi    a2, zero, leaf | R | W | U
         ld      a0, data_at - kernel(gp)
         jal     ra, map
         srli    t0, s3, 12
@@ -283,7 +283,7 @@ done:   .string "\nall done\n"
 
         .align  8
 delegated:    .dword exceptions
-stce:         .dword 0x8000_0000_0000_0000
+stce:         .dword 1 << 63
 mpp:          .dword MPP_S
 first_free:   .dword free
 one_page:     .dword page
@@ -292,8 +292,8 @@ code_at:      .dword code
 data_at:      .dword data
 first_at:     .dword first
 second_at:    .dword second
-sv39:         .dword 0x8000_0000_0000_0000
-kernel_entry: .dword 0x2000_0000 + leaf + R + W + X     # the physical page number of `kernel`, from bit 10 on
+sv39:         .dword 8 << 60
+kernel_entry: .dword kernel >> 12 << 10 | leaf | R | W | X
 
 block_a: .space 264, 0
 block_b: .space 264, 0

@@ -1,7 +1,9 @@
 # Prints a line from M-mode, and stays where it is.
 
+        .equ    console, 0x8000_F000
+
         .org    0x8000_0000
-start:  auipc   t0, 15                  # the console is fifteen pages behind the start
+        auipc   t0, console - . >> 12   # the beginning of its page
         auipc   a0, 0
 here:   addi    a0, a0, line - here + 4
 next:   lbu     t1, 0(a0)

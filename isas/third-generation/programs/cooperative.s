@@ -5,9 +5,9 @@
 
 # A PSW has the mode in bit 48, P in bits 47 to 32, the relocation in bits 31 to 16 and the bounds in bits 15 to 0.
 
-        .equ    SUPERVISOR, 0x1_0000_0000_0000
-        .equ    P, 0x1_0000_0000
-        .equ    L, 0x1_0000
+        .equ    SUPERVISOR, 1 << 48
+        .equ    P, 1 << 32
+        .equ    L, 1 << 16
         .equ    everything, 0xFFFF
         .equ    old, 0                  # where a trap puts the PSW
         .equ    vector, 1               # what it loads
