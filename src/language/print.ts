@@ -1,14 +1,7 @@
 /** Syntax trees to text in the one layout that all files have. */
 
 import { assertNever } from '../base/assert-never.ts';
-import type {
-  Description,
-  ExpectedFile,
-  Fragment,
-  MapFile,
-  PlatformFile,
-  Spec,
-} from './ast.ts';
+import type { Description, ExpectedFile, Fragment, MapFile, PlatformFile, Spec } from './ast.ts';
 import { type Doc, hardLine, indent, literal } from './doc.ts';
 import { layOut } from './lay-out.ts';
 import { printCites } from './print-clauses.ts';
