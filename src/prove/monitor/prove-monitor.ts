@@ -9,8 +9,9 @@ import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation
 import { both, opposite } from '../../question/truth.ts';
 import { evaluate } from '../../term/evaluate.ts';
 import { boolOf } from '../../term/value.ts';
-import { substitution } from '../../term/substitute.ts';
-import type { Term } from '../../term/term.ts';
+import { simplifyConjunction } from '../../term/simplify.ts';
+import { rewriteBottomUp, substitution } from '../../term/substitute.ts';
+import { variable, type Term } from '../../term/term.ts';
 import { subterms } from '../../term/walk.ts';
 import type { Prover, Solved } from '../prover.ts';
 import { replayObligation } from './replay.ts';
@@ -94,8 +95,9 @@ async function prove(
 }
 
 /**
- * First from what the frame says without looking at storage; then case by case; then all of it. The
- * first two prove more than is asked, so that they show nothing where they do not succeed.
+ * Cheapest first: from what the frame says without looking at storage; case by case, with whatever is
+ * read from storage taken for anything, but the same where it is read alike; case by case; all of
+ * it. All but the last prove more than is asked, so that they show nothing where they do not succeed.
  */
 async function proveEasily(
   prover: Prover,
@@ -104,32 +106,52 @@ async function proveEasily(
   refutes: Term,
 ): Promise<Solved> {
   const light = frame.filter((term) => !looksAtStorage(term));
-  if (light.length < frame.length) {
-    const solved = await prover.solve(`${name}/light`, [...light, refutes]);
-    if (solved.kind === 'unsat') return solved;
-  }
   const whole = [...frame, refutes];
-  if (cases.length > 0) {
-    const parts: Solved[] = [];
-    for (const [i, each] of cases.entries()) {
-      const put = substitution(each);
-      // oxlint-disable-next-line no-await-in-loop -- where one case fails the others say nothing
-      parts.push(await prover.solve(`${name}/case ${i + 1}`, whole.map(put)));
-      if (parts.at(-1)?.kind !== 'unsat') break;
-    }
-    const [first] = parts;
-    if (first !== undefined && parts.every(({ kind }) => kind === 'unsat'))
-      return parts.find((part) => part.kind === 'unsat' && part.evidence === 'proved') ?? first;
+  if (light.length < frame.length) {
+    const solved = cases.length === 0 ? await prover.solve(`${name}/light`, [...light, refutes]) : undefined; // prettier-ignore
+    if (solved?.kind === 'unsat') return solved;
+    const parts = cases.length === 0 ? [whole] : cases.map((each) => whole.map(substitution(each)));
+    const abstracted = await all(prover, `${name}/abstract`, parts.map((part) => simplifyConjunction(part).map(withoutStorage))); // prettier-ignore
+    if (abstracted !== undefined) return abstracted;
+    const exact = cases.length === 0 ? undefined : await all(prover, `${name}/case`, parts);
+    if (exact !== undefined) return exact;
   }
   return prover.solve(name, whole);
 }
 
+/** Unsatisfiable all of them, or undefined. */
+async function all(
+  prover: Prover,
+  name: string,
+  parts: readonly (readonly Term[])[],
+): Promise<Solved | undefined> {
+  let evidence: 'structural' | 'proved' = 'structural';
+  for (const [i, part] of parts.entries()) {
+    // oxlint-disable-next-line no-await-in-loop -- where one fails the others say nothing
+    const solved = await prover.solve(`${name} ${i + 1}`, part);
+    if (solved.kind !== 'unsat') return undefined;
+    if (solved.evidence === 'proved') evidence = 'proved';
+  }
+  return { kind: 'unsat', evidence };
+}
+
 /** Something is selected from the storage of a state. */
 function looksAtStorage(term: Term): boolean {
-  return subterms(term).some(
-    (each) =>
-      each.kind === 'variable' && each.sort.kind === 'array' && each.name.endsWith('.storage'),
-  );
+  return subterms(term).some(isStorage);
+}
+
+function isStorage(term: Term): boolean {
+  return term.kind === 'variable' && term.sort.kind === 'array' && term.name.endsWith('.storage');
+}
+
+/** With a variable for everything that is selected from the storage. */
+function withoutStorage(term: Term): Term {
+  return rewriteBottomUp(term, (each) => {
+    const isRead = each.kind === 'apply' && each.operator === 'select';
+    const [array] = isRead ? each.arguments : [];
+    if (array === undefined || !isStorage(array)) return each;
+    return variable(`read.${each.id}`, each.sort);
+  });
 }
 
 async function show(
