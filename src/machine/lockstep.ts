@@ -12,7 +12,7 @@ import type { ConstructedMonitor } from '../isa/monitor-map.ts';
 import type { PartedStep } from '../isa/parted-step.ts';
 import { changesBetween, type Change, type State } from '../isa/state.ts';
 import { evaluate } from '../term/evaluate.ts';
-import { wordAt, wordsOf } from '../term/sparse-map.ts';
+import { wordAt, writtenBetween } from '../term/sparse-map.ts';
 import type { Term } from '../term/term.ts';
 import { boolOf } from '../term/value.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
@@ -71,9 +71,10 @@ function outsideChanges(
   monitored: MonitoredStep,
 ): readonly string[] {
   const from = monitored.kind === 'emulated' ? monitored.taken.outcome.state : before;
-  const places = new Set([...wordsOf(from.memory.units), ...wordsOf(monitored.state.memory.units)].map(([place]) => place)); // prettier-ignore
-  return [...places]
-    .filter((place) => wordAt(from.memory.units, place) !== wordAt(monitored.state.memory.units, place)) // prettier-ignore
+  return writtenBetween(from.memory.units, monitored.state.memory.units)
+    .filter(
+      (place) => wordAt(from.memory.units, place) !== wordAt(monitored.state.memory.units, place),
+    ) // prettier-ignore
     .filter((place) => !isAllocatedIn(map, before, place))
     .map((place) => `storage at 0x${place.toString(16)} is not the guest's, and was changed`);
 }
@@ -99,4 +100,3 @@ export function brokenAt({ map, pair }: ConstructedMonitor, real: State): readon
     ...(holds(pair.bareUser) && holds(pair.holding) ? [] : ['it is a user state']),
   ];
 }
-

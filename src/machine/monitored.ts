@@ -12,10 +12,16 @@
  */
 
 import { truncate } from '../base/bits.ts';
-import { ALLOCATED_ADDRESS, VIRTUAL, type Conjunct, type ConstructedMonitor, type MonitorMap } from '../isa/monitor-map.ts';
+import {
+  ALLOCATED_ADDRESS,
+  VIRTUAL,
+  type Conjunct,
+  type ConstructedMonitor,
+  type MonitorMap,
+} from '../isa/monitor-map.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import { evaluate, evaluateAll } from '../term/evaluate.ts';
-import { withWord, wordAt, wordsOf, type SparseMap } from '../term/sparse-map.ts';
+import { withWord, wordAt, writtenBetween, type SparseMap } from '../term/sparse-map.ts';
 import { arrayOf, bitsOf, boolOf, memoryValue, type Value } from '../term/value.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
 import { applyEffect, step, type Choices, type MachineStep } from './step.ts';
@@ -57,16 +63,13 @@ export function stepMonitored(
 }
 
 /** α of a real state, or what the control program takes for it after a trap. */
-export function virtualState(
-  map: MonitorMap,
-  real: State,
-  by: 'abstraction' | 'recovery',
-): State {
+export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | 'recovery'): State {
   const environment = environmentIn(map.real, real, noOthers);
   const names = [...map[by].keys()];
-  const values = evaluateAll([...map[by].values()], environment);
+  const values = evaluateAll([...map[by].values(), map.window], environment);
   const elements = names.map((name, i): [string, ElementValue] => [name, elementValue(values[i])]);
-  return { elements: new Map(elements), memory: { kind: 'memory', units: windowOf(map, real) } };
+  const units = windowOf(map, real, bitsOf(values[names.length] ?? noOthers('window')));
+  return { elements: new Map(elements), memory: { kind: 'memory', units } };
 }
 
 /** Resumes a guest in a virtual state, or starts it. `shown` is the virtual state of `real`. */
@@ -79,10 +82,7 @@ export function realState(
 ): State {
   const begin = windowBegin(map, real);
   let { units } = real.memory;
-  const seen = new Set<bigint>();
-  for (const [address] of [...wordsOf(virtual.memory.units), ...wordsOf(shown.memory.units)]) {
-    if (seen.has(address)) continue;
-    seen.add(address);
+  for (const address of writtenBetween(virtual.memory.units, shown.memory.units)) {
     const unit = wordAt(virtual.memory.units, address);
     if (unit !== wordAt(shown.memory.units, address))
       units = withWord(units, placeOf(map, begin, address), unit);
@@ -97,7 +97,12 @@ export function realState(
 }
 
 /** The conjuncts that do not hold. */
-export function brokenIn(map: MonitorMap, conjuncts: readonly Conjunct[], real: State): readonly Conjunct[] { // prettier-ignore
+export function brokenIn(
+  map: MonitorMap,
+  conjuncts: readonly Conjunct[],
+  real: State,
+): readonly Conjunct[] {
+  // prettier-ignore
   const environment = environmentIn(map.real, real, noOthers);
   return conjuncts.filter(({ condition }) => !boolOf(evaluate(condition, environment)));
 }
@@ -115,15 +120,26 @@ export function windowBegin(map: MonitorMap, real: State): bigint {
   return bitsOf(evaluate(map.window, environmentIn(map.real, real, noOthers)));
 }
 
+/** A window as it was last seen: the next one of a run differs from it in a few units. */
+interface SeenWindow {
+  readonly begin: bigint;
+  readonly real: SparseMap;
+  readonly units: SparseMap;
+}
+const seenWindows = new WeakMap<MonitorMap, SeenWindow>();
+
 /** The units of the window, by the virtual machine's addresses. */
-function windowOf(map: MonitorMap, real: State): SparseMap {
-  const begin = windowBegin(map, real);
+function windowOf(map: MonitorMap, { memory: { units: real } }: State, begin: bigint): SparseMap {
   const { size, addressWidth } = map.virtual.storage;
-  let units = memoryValue(real.memory.units.default).units;
-  for (const [place, unit] of wordsOf(real.memory.units)) {
+  const seen = seenWindows.get(map);
+  const isNear = seen?.begin === begin && seen.real.default === real.default;
+  const from = isNear ? seen.real : memoryValue(real.default).units;
+  let units = isNear ? seen.units : from;
+  for (const place of writtenBetween(from, real)) {
     const address = truncate(addressWidth, place - begin);
-    if (address < size) units = withWord(units, address, unit);
+    if (address < size) units = withWord(units, address, wordAt(real, place));
   }
+  seenWindows.set(map, { begin, real, units });
   return units;
 }
 

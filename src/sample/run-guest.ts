@@ -1,0 +1,81 @@
+/** Runs one guest in lockstep, until the two part, nothing moves any more, or it has had its steps. */
+
+import { comparedStep, describe, brokenAt } from '../machine/lockstep.ts';
+import type { ConstructedMonitor } from '../isa/monitor-map.ts';
+import type { PartedStep } from '../isa/parted-step.ts';
+import { changesBetween } from '../isa/state.ts';
+import { virtualState } from '../machine/monitored.ts';
+import type { Choices } from '../machine/step.ts';
+import type { Guest } from '../monitor/sampled.ts';
+import { chooserFor } from './choose.ts';
+import type { LockstepEngine, TakenStep } from './engine.ts';
+import { evaluatorEngine } from './evaluator-engine.ts';
+import { startGuest } from './start-guest.ts';
+
+export interface RanGuest {
+  /** Steps taken and compared. */
+  readonly steps: number;
+  /** The step in which the two part, from 1 on; 0: they are started apart. */
+  readonly partsAt: number | undefined;
+}
+
+export function runGuest(
+  engine: LockstepEngine,
+  { map }: ConstructedMonitor,
+  guest: Guest,
+  mostSteps: number,
+  onStep: (taken: TakenStep) => void = () => undefined,
+): RanGuest {
+  const { bare, real } = startGuest(map, guest);
+  if (!engine.load(bare, real)) return { steps: 0, partsAt: 0 };
+  for (let step = 1; step <= mostSteps; step += 1) {
+    const taken = engine.step(chooserFor(guest.choices, step));
+    onStep(taken);
+    if (!taken.isAlike) return { steps: step, partsAt: step };
+    if (taken.isIdle) return { steps: step, partsAt: undefined };
+  }
+  return { steps: mostSteps, partsAt: undefined };
+}
+
+/**
+ * The step in which a guest parts from the bare machine, and what is wrong with it, as the reference
+ * evaluator finds it; undefined if they stay together.
+ */
+export function partingOf(
+  monitor: ConstructedMonitor,
+  guest: Guest,
+  mostSteps: number,
+): { readonly step: number; readonly parted: PartedStep } | undefined {
+  const engine = evaluatorEngine(monitor);
+  const { partsAt } = runGuest(engine, monitor, guest, mostSteps);
+  if (partsAt === undefined) return undefined;
+  if (partsAt === 0) return { step: 0, parted: startedApart(monitor, guest) };
+  const before = evaluatorEngine(monitor);
+  runGuest(before, monitor, guest, partsAt - 1);
+  let choices: Choices = new Map();
+  const real = before.real();
+  before.step((variables) => {
+    choices = chooserFor(guest.choices, partsAt)(variables);
+    return choices;
+  });
+  const { wrong, shown } = comparedStep(monitor, real, choices);
+  return { step: partsAt, parted: { ...shown, wrong } };
+}
+
+function startedApart(monitor: ConstructedMonitor, guest: Guest): PartedStep {
+  const { map } = monitor;
+  const { bare, empty, real } = startGuest(map, guest);
+  const shown = virtualState(map, real, 'abstraction');
+  return {
+    before: empty,
+    after: real,
+    bareBefore: bare,
+    bareAfter: bare,
+    how: 'started',
+    text: undefined,
+    wrong: [
+      ...changesBetween(map.virtual, bare, shown).map(describe),
+      ...brokenAt(monitor, real).map((text) => `the invariant does not hold: ${text}`),
+    ],
+  };
+}
