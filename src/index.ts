@@ -10,11 +10,19 @@ export { assemble } from './isa/assemble.ts';
 export { disassemble, disassembleWord, instructionText } from './isa/disassemble.ts';
 export { type Image, imageBytes, imageFromBytes, imageText, parseImage } from './isa/image.ts';
 export type * from './isa/machine.ts';
+export {
+  constructMonitor,
+  CONSTRUCTIONS,
+  type ConstructedMonitor,
+  type Construction,
+  type MonitorMap,
+} from './isa/monitor-map.ts';
 export type { State } from './isa/state.ts';
 export { changeText, stateText } from './isa/state-text.ts';
 export type { Host } from './language/gather.ts';
 export { formatSource } from './language/format.ts';
 export { loadMachine, type LoadRequest, type LoadResult } from './language/load.ts';
+export { loadMap, type LoadedMap, type MapRequest } from './language/load-map.ts';
 export { initialState, run as runProgram, type Run, traceRecord } from './machine/run.ts';
 export {
   fileHost,
@@ -24,6 +32,12 @@ export {
   locateSpec,
   type MachineLocation,
 } from './library/machine-files.ts';
+export { locateMap } from './library/map-files.ts';
+export {
+  replayMonitorSample,
+  type MonitorSample,
+  type ReplayedParting,
+} from './library/replay-monitor-sample.ts';
 export { expectedHost, isSpecFile, specHost } from './library/spec-files.ts';
 export {
   check,
@@ -55,3 +69,11 @@ export type {
   TheoremResult,
 } from './judge/result.ts';
 export type { Truth, Verdict } from './judge/truth.ts';
+export type {
+  Coverage,
+  CoveredSteps,
+  Guest,
+  PartedGuest,
+  SampledMonitor,
+} from './monitor/sampled.ts';
+export { sampleMonitor, type SampleOptions } from './sample/sample-monitor.ts';

@@ -39,12 +39,11 @@ async function dispatch(given: readonly string[], terminal: Terminal): Promise<E
     return EXIT.good;
   }
   if (first === '--help' || first === '-h' || first === 'help') {
-    const [about] = rest;
-    terminal.print(about === undefined ? generalHelp() : commandHelp(commandNamed(about)));
+    terminal.print(rest.length === 0 ? generalHelp() : commandHelp(commandIn(rest).command));
     return EXIT.good;
   }
-  const command = commandNamed(first);
-  const { operands, options } = parseArguments(command, rest);
+  const { command, others } = commandIn(given);
+  const { operands, options } = parseArguments(command, others);
   if (options.help) {
     terminal.print(commandHelp(command));
     return EXIT.good;
@@ -53,15 +52,29 @@ async function dispatch(given: readonly string[], terminal: Terminal): Promise<E
   return await run({ terminal, operands, options, given });
 }
 
-function commandNamed(name: string): Command {
-  const found = COMMANDS.find((command) => command.name === name);
-  if (found !== undefined) return found;
+/** The command that the first word names, or the first two, and the arguments behind it. */
+function commandIn(given: readonly string[]): {
+  readonly command: Command;
+  readonly others: readonly string[];
+} {
+  const [first = '', second = ''] = given;
+  const long = COMMANDS.find(({ name }) => name === `${first} ${second}`);
+  if (long !== undefined) return { command: long, others: given.slice(2) };
+  const short = COMMANDS.find(({ name }) => name === first);
+  if (short !== undefined) return { command: short, others: given.slice(1) };
+  const longer = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+  if (longer.length === 0) throw unknownCommand(first);
+  const names = longer.map(({ name }) => `\`popek ${name}\``);
+  throw new Refusal(`\`${first}\` is no command of its own`, `there is ${names.join(', ')}`);
+}
+
+function unknownCommand(name: string): Refusal {
   const what = name.startsWith('-') ? 'flag before the command' : 'command';
   const guess = suggest(
     name,
     COMMANDS.map((command) => command.name),
   );
-  throw new Refusal(
+  return new Refusal(
     `unknown ${what} \`${name}\``,
     guess === undefined ? 'see `popek --help`' : `did you mean \`popek ${guess}\`?`,
   );

@@ -26,6 +26,13 @@ export interface Options {
   readonly check: boolean;
   readonly write: string | undefined;
   readonly cause: string | undefined;
+  readonly construction: 'trap-and-emulate' | 'hybrid' | undefined;
+  readonly map: string | undefined;
+  readonly force: boolean;
+  readonly runs: number | undefined;
+  readonly steps: number | undefined;
+  readonly seed: number | undefined;
+  readonly path: string | undefined;
   readonly trace: boolean;
   readonly format: 'text' | 'json' | 'markdown' | undefined;
   readonly output: string | undefined;
@@ -126,12 +133,39 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     kind: 'text',
     value: 'FILE',
     short: 'w',
-    summary: 'writes the change to this file, whole or not at all',
+    summary: 'writes the change, or the test, to this file, whole or not at all',
   },
   cause: {
     kind: 'text',
     value: 'NAME',
     summary: "the trap to take (default: as the machine's privileged instructions do)",
+  },
+  construction: {
+    kind: 'choice',
+    value: 'NAME',
+    choices: ['trap-and-emulate', 'hybrid'],
+    summary: 'how the monitor is built: trap-and-emulate (default) or hybrid',
+  },
+  map: {
+    kind: 'text',
+    value: 'FILE',
+    summary: 'how virtual machines are represented (default: machine.map beside the machine)',
+  },
+  force: {
+    kind: 'switch',
+    summary: 'builds a monitor whatever the theorems say; `monitor sample` always does',
+  },
+  runs: { kind: 'number', value: 'N', summary: 'how many guests (default: 1000)' },
+  steps: { kind: 'number', value: 'N', summary: 'the most steps of each guest (default: 50)' },
+  seed: {
+    kind: 'number',
+    value: 'N',
+    summary: 'draws these guests again (default: others each time)',
+  },
+  path: {
+    kind: 'text',
+    value: 'P',
+    summary: 'runs only this guest of the seed, as a report names it',
   },
   trace: { kind: 'switch', summary: 'prints every step' },
   format: {

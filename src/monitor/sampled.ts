@@ -46,6 +46,8 @@ export interface PartedGuest {
   /** In which step, from 1 on; 0: it was not started right. */
   readonly step: number;
   readonly parted: PartedStep;
+  /** What the monitor shows of the real state after it, beside what the bare machine has. */
+  readonly shownAfter: State;
   /** What makes it again. */
   readonly path: string;
   /** How often a smaller guest parted too. */

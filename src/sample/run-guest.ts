@@ -3,7 +3,7 @@
 import { comparedStep, describe, brokenAt } from '../machine/lockstep.ts';
 import type { ConstructedMonitor } from '../isa/monitor-map.ts';
 import type { PartedStep } from '../isa/parted-step.ts';
-import { changesBetween } from '../isa/state.ts';
+import { changesBetween, type State } from '../isa/state.ts';
 import { virtualState } from '../machine/monitored.ts';
 import type { Choices } from '../machine/step.ts';
 import type { Guest } from '../monitor/sampled.ts';
@@ -37,6 +37,13 @@ export function runGuest(
   return { steps: mostSteps, partsAt: undefined };
 }
 
+export interface Parting {
+  readonly step: number;
+  readonly parted: PartedStep;
+  /** What the monitor shows after it. */
+  readonly shownAfter: State;
+}
+
 /**
  * The step in which a guest parts from the bare machine, and what is wrong with it, as the reference
  * evaluator finds it; undefined if they stay together.
@@ -45,11 +52,11 @@ export function partingOf(
   monitor: ConstructedMonitor,
   guest: Guest,
   mostSteps: number,
-): { readonly step: number; readonly parted: PartedStep } | undefined {
+): Parting | undefined {
   const engine = evaluatorEngine(monitor);
   const { partsAt } = runGuest(engine, monitor, guest, mostSteps);
   if (partsAt === undefined) return undefined;
-  if (partsAt === 0) return { step: 0, parted: startedApart(monitor, guest) };
+  if (partsAt === 0) return shown(monitor, 0, startedApart(monitor, guest));
   const before = evaluatorEngine(monitor);
   runGuest(before, monitor, guest, partsAt - 1);
   let choices: Choices = new Map();
@@ -58,8 +65,12 @@ export function partingOf(
     choices = chooserFor(guest.choices, partsAt)(variables);
     return choices;
   });
-  const { wrong, shown } = comparedStep(monitor, real, choices);
-  return { step: partsAt, parted: { ...shown, wrong } };
+  const compared = comparedStep(monitor, real, choices);
+  return shown(monitor, partsAt, { ...compared.shown, wrong: compared.wrong });
+}
+
+function shown({ map }: ConstructedMonitor, step: number, parted: PartedStep): Parting {
+  return { step, parted, shownAfter: virtualState(map, parted.after, 'abstraction') };
 }
 
 function startedApart(monitor: ConstructedMonitor, guest: Guest): PartedStep {

@@ -8,16 +8,16 @@
 
 import * as fc from 'fast-check';
 import type { ConstructedMonitor } from '../isa/monitor-map.ts';
-import type { PartedGuest, SampledMonitor } from '../monitor/sampled.ts';
+import type { Guest, PartedGuest, SampledMonitor } from '../monitor/sampled.ts';
 import { buildGuest } from './build-guest.ts';
 import { CoverageCounts } from './coverage.ts';
 import { guestArbitrary, type Drawn } from './drawn.ts';
-import type { LockstepEngine } from './engine.ts';
+import type { LockstepEngine, TakenStep } from './engine.ts';
 import { evaluatorEngine } from './evaluator-engine.ts';
-import { partingOf, runGuest } from './run-guest.ts';
+import { partingOf, runGuest, type RanGuest } from './run-guest.ts';
 
-export const DEFAULT_RUNS = 1000;
-export const DEFAULT_STEPS = 50;
+const DEFAULT_RUNS = 1000;
+const DEFAULT_STEPS = 50;
 
 export interface SampleOptions {
   /** The same seed always draws the same guests. */
@@ -28,6 +28,7 @@ export interface SampleOptions {
   readonly runs?: number;
   /** The most steps of each. */
   readonly steps?: number;
+  /** What takes the steps; the reference evaluator if not given. */
   readonly engine?: LockstepEngine;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
@@ -48,9 +49,20 @@ export async function sampleMonitor(
   const engine = options.engine ?? evaluatorEngine(monitor);
   const counts = new CoverageCounts();
   let [guests, steps] = [0, 0];
+  let met: readonly number[] = [];
   let hasParted = false;
+  let failure: { readonly error: unknown } | undefined;
   let rested = started;
 
+  /** What is thrown is no guest that parts, but a mistake of ours. */
+  const run = (guest: Guest, onStep?: (taken: TakenStep) => void): RanGuest => {
+    try {
+      return runGuest(engine, monitor, guest, stepsEach, onStep);
+    } catch (error) {
+      failure ??= { error };
+      throw error;
+    }
+  };
   const staysTogether = async (drawn: Drawn): Promise<boolean> => {
     fc.pre(signal?.aborted !== true);
     if (performance.now() - rested > BREATH_MS) {
@@ -59,8 +71,9 @@ export async function sampleMonitor(
     }
     const guest = buildGuest(map, drawn);
     fc.pre(guest !== undefined);
-    if (hasParted) return runGuest(engine, monitor, guest, stepsEach).partsAt === undefined;
-    const ran = runGuest(engine, monitor, guest, stepsEach, (taken) => counts.add(taken));
+    if (hasParted) return run(guest).partsAt === undefined;
+    const ran = run(guest, (taken) => counts.add(taken));
+    met = engine.covers();
     guests += 1;
     steps += ran.steps;
     options.onProgress?.({ done: guests, total: runs });
@@ -78,6 +91,7 @@ export async function sampleMonitor(
           numRuns: path === undefined ? runs : 1,
           maxSkipsPerRun: MOST_SKIPPED,
         });
+  if (failure !== undefined) throw failure.error;
   const isComplete = signal?.aborted !== true;
   return {
     monitor,
@@ -87,7 +101,7 @@ export async function sampleMonitor(
     stepsEach,
     guests,
     steps,
-    coverage: counts.result(map, engine.covers()),
+    coverage: counts.result(map, met),
     parted: result === undefined ? undefined : partedGuest(monitor, result, stepsEach),
     milliseconds: Math.round(performance.now() - started),
     isComplete,
