@@ -6,8 +6,8 @@ import type { Machine } from '../isa/machine.ts';
 import type { CoveredOutcome, PartedGuest, SampledMonitor, VirtualMode } from '../monitor/sampled.ts'; // prettier-ignore
 import { concreteState } from '../question/concrete-state.ts';
 import { parameterText } from './heading.ts';
-import { blank, count, ends, list, wrap } from './layout.ts';
-import { addressText, elementPlace, occupiedPlaces, valueText } from './place.ts';
+import { blank, count, ends, PAGE_WIDTH, wrap } from './layout.ts';
+import { addressText, occupiedPlaces, valueText } from './place.ts';
 import { comparedRows, rowLines, sideHeads } from './side-by-side.ts';
 import { PLAIN, type Style } from './style.ts';
 import { joinSections } from './text-report.ts';
@@ -107,16 +107,21 @@ function partedSections(
     [
       style.strong('THE GUEST'),
       ...(lines.length === 0 ? ['  nothing in its storage'] : lines),
-      ...list([`starts with ${placesText(virtual, guest.start)}`], blank(2)),
-      ...list([`placed with ${[...guest.kept].map(([name, value]) => `${name} ${addressText(value)}`).join(', ')}`], blank(2)), // prettier-ignore
+      ...itemLines('starts with', placeTexts(virtual, guest.start)),
+      ...itemLines(
+        'placed with',
+        [...guest.kept].map(([name, value]) => `${name} ${addressText(value)}`),
+      ),
     ],
     [
       style.strong(step === 0 ? 'THE START' : `STEP ${step}: ${parted.text ?? 'no instruction'}`),
       ...(step === 0 ? [] : wrap(HOW[parted.how], '  ', '  ')),
       ...(step === 0
         ? []
-        : list([`virtual before: ${placesText(virtual, parted.bareBefore)}`], blank(2))),
-      ...(step === 0 ? [] : list([`real before: ${placesText(real, parted.before)}`], blank(2))),
+        : [
+            ...itemLines('virtual before', placeTexts(virtual, parted.bareBefore)),
+            ...itemLines('real before', placeTexts(real, parted.before)),
+          ]),
       ...parted.wrong.flatMap((text) => wrap(text, '  - ', '    ')),
     ],
     [
@@ -152,19 +157,27 @@ export function guestLines(
   return lines.map(({ address, text }) => `  ${addressText(address).padStart(width)}:  ${text}`);
 }
 
-/** Every scalar, and the registers that are not zero. */
-function placesText(machine: Machine, state: PartedGuest['guest']['start']): string {
+/** Every scalar and register that is not zero, or has a name for its value. */
+function placeTexts(machine: Machine, state: PartedGuest['guest']['start']): readonly string[] {
   const concrete = { ...concreteState(machine, state), storage: new Map<bigint, bigint>() };
-  const scalars = machine.elements.filter(({ file }) => file === undefined).map(elementPlace);
-  const registers = occupiedPlaces(
-    { ...machine, elements: machine.elements.filter(({ file }) => file !== undefined) },
-    [concrete],
-  );
-  return [...scalars, ...registers]
+  return occupiedPlaces(machine, [concrete])
     .map((place) => ({ place, value: place.valueIn(concrete) }))
     .filter(({ place, value }) => value !== 0n || place.members !== undefined)
-    .map(({ place, value }) => `${place.name} ${valueText(place, value)}`)
-    .join(', ');
+    .map(({ place, value }) => `${place.name} ${valueText(place, value)}`);
+}
+
+const LABEL = 16;
+
+/** Items with commas between them, none on two lines. */
+function itemLines(label: string, items: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items.length === 0 ? ['nothing'] : items) {
+    const last = lines.pop();
+    const longer = last === undefined ? item : `${last}, ${item}`;
+    if (last === undefined || longer.length + LABEL + 3 <= PAGE_WIDTH) lines.push(longer);
+    else lines.push(`${last},`, item);
+  }
+  return lines.map((line, i) => `  ${(i === 0 ? label : '').padEnd(LABEL)}${line}`);
 }
 
 // Coverage

@@ -7,7 +7,7 @@ import type { MonitorMap } from '../isa/monitor-map.ts';
 import { scalarIn, type ElementValue, type State } from '../isa/state.ts';
 import { unitsOf } from '../isa/units.ts';
 import { environmentIn, FETCH, memoryModelIn, noOthers } from '../machine/memory-model.ts';
-import { initialState } from '../machine/run.ts';
+import { resetOf } from './reset.ts';
 import type { Guest } from '../monitor/sampled.ts';
 import { evaluate } from '../term/evaluate.ts';
 import { withWord } from '../term/sparse-map.ts';
@@ -21,7 +21,7 @@ import {
   type DrawnRegister,
 } from './drawn.ts';
 import { packedState, trapCellsOf } from './packing.ts';
-import { at, resolved, type Meanings } from './words.ts';
+import { at, resolved, type DrawnWord, type Meanings } from './words.ts';
 
 /** A context with its code laid out. */
 interface LaidOut {
@@ -31,19 +31,19 @@ interface LaidOut {
   readonly addresses: readonly bigint[];
 }
 
-/** How many of the longest instructions the code of one context has room for. */
-const ROOM = 16n;
+/** How many of the longest instructions there is room for before the data. */
+const ROOM = 64n;
 
 /** Undefined if no guest may be in such a state. */
 export function buildGuest({ virtual: machine }: MonitorMap, drawn: Drawn): Guest | undefined {
   const { storage } = machine;
   const cells = trapCellsOf(machine);
-  const contexts = drawn.contexts.map((context, i) => laidOut(machine, context, i));
+  const contexts = laidOutAll(machine, drawn.contexts);
   const [first] = contexts;
   if (first === undefined) return undefined;
   const longest = longestUnits(machine);
   const dataAt = (i: number): bigint =>
-    (startOf(machine) + ROOM * longest * 4n + BigInt(i) * longest) % storage.size;
+    (startOf(machine) + ROOM * longest + BigInt(i) * longest) % storage.size;
   const packed = cells.packed.flatMap((each) =>
     contexts.map(({ state }) => ({ cells: each, ...packedState(machine, each, state) })),
   );
@@ -66,15 +66,10 @@ export function buildGuest({ virtual: machine }: MonitorMap, drawn: Drawn): Gues
   const code = contexts.toReversed().flatMap((context) => putCode(machine, context, meanings, put));
   for (const { address, units: positions } of cells.packed) {
     const fitting = packed.filter((each) => each.cells.address === address);
-    const state = at(fitting, drawn.entry.index)?.units ?? [];
-    const isAny = drawn.entry.pick === 7;
-    put(
-      address,
-      isAny ? positions.map(() => resolved(drawn.entry, storage.unit, meanings)) : state,
-    );
+    put(address, entryUnits(drawn.entry, positions.length, fitting, storage.unit, meanings));
   }
 
-  let memory = initialState(machine).memory.units;
+  let memory = resetOf(machine).memory.units;
   for (const [address, word] of units) memory = withWord(memory, address, word);
   const elements = new Map(first.state.elements);
   for (const [i, element] of registerElements(machine).entries())
@@ -84,14 +79,36 @@ export function buildGuest({ virtual: machine }: MonitorMap, drawn: Drawn): Gues
   return { kept: drawn.placement, start, code, choices: drawn.choices };
 }
 
-function laidOut(machine: Machine, context: DrawnContext, i: number): LaidOut {
-  const reset = initialState(machine);
+/** Where a trap leads to: nowhere, to one of the contexts, or anywhere. */
+function entryUnits(
+  entry: DrawnWord,
+  count: number,
+  states: readonly { readonly units: readonly bigint[] }[],
+  width: number,
+  meanings: Meanings,
+): readonly bigint[] {
+  if (entry.pick === 0) return [];
+  if (entry.pick < 7) return at(states, entry.index)?.units ?? [];
+  return Array.from({ length: count }, () => resolved(entry, width, meanings));
+}
+
+/** One behind the other, with a gap of a few instructions at most. */
+function laidOutAll(machine: Machine, contexts: readonly DrawnContext[]): readonly LaidOut[] {
+  let begin = scalarIn(resetOf(machine), pcOf(machine).name);
+  return contexts.map((context) => {
+    const own = laidOut(machine, context, begin + BigInt(context.place) * longestUnits(machine));
+    begin = own.addresses.at(-1) ?? begin;
+    return own;
+  });
+}
+
+function laidOut(machine: Machine, context: DrawnContext, begin: bigint): LaidOut {
+  const reset = resetOf(machine);
   const elements = new Map(reset.elements);
   for (const [k, { name, width }] of contextElements(machine).entries())
     elements.set(name, truncate(width, context.elements[k] ?? 0n));
   const pc = pcOf(machine);
-  const skip = (BigInt(i) * ROOM + BigInt(context.place)) * longestUnits(machine);
-  let address = truncate(pc.width, scalarIn(reset, pc.name) + skip);
+  let address = truncate(pc.width, begin);
   elements.set(pc.name, address);
   const addresses = [address];
   for (const drawn of context.code) {
@@ -135,7 +152,7 @@ function wordOf(drawn: DrawnInstruction, address: bigint, meanings: Meanings): b
     const given = operands[i] ?? { pick: 0, index: 0, raw: 0n };
     const origin = distanceFrom(instruction, operand);
     const absolute = resolved(given, operand.width, meanings);
-    const isDistance = origin !== undefined && given.pick >= 4;
+    const isDistance = origin !== undefined && given.pick >= 2;
     const value = isDistance ? absolute - address - BigInt(origin) : absolute;
     return [operand.name, allowedValue(operand, truncate(operand.width, value))];
   });
@@ -153,8 +170,8 @@ function distanceFrom({ assembly }: Instruction, { name }: Operand): number | un
 function allowedValue({ encodedMask, allowed }: Operand, value: bigint): bigint {
   const held = bitAnd(value, encodedMask);
   if (allowed === undefined) return held;
-  const isAllowed = allowed.some(({ low, high }) => low <= held && held <= high);
-  return isAllowed ? held : (at(allowed, Number(held % 7n))?.low ?? held);
+  const isHeld = allowed.some(({ low, high }) => low <= held && held <= high);
+  return isHeld ? held : (at(allowed, Number(held % 7n))?.low ?? held);
 }
 
 function dataUnits({ storage }: Machine, word: bigint): readonly bigint[] {
@@ -185,7 +202,7 @@ function widthOf(drawn: DrawnInstruction): number {
 }
 
 function startOf(machine: Machine): bigint {
-  return scalarIn(initialState(machine), pcOf(machine).name) % machine.storage.size;
+  return scalarIn(resetOf(machine), pcOf(machine).name) % machine.storage.size;
 }
 
 function longestUnits({ instructions, storage }: Machine): bigint {

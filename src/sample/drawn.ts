@@ -12,8 +12,8 @@ import { ones } from '../base/bits.ts';
 import type { Element, Instruction, Machine } from '../isa/machine.ts';
 import type { MonitorMap } from '../isa/monitor-map.ts';
 import { scalarIn } from '../isa/state.ts';
-import { initialState } from '../machine/run.ts';
-import { isWeighty } from './weighty.ts';
+import { resetOf } from './reset.ts';
+import { isWeighty, transfersControl } from './weighty.ts';
 import { placementsOf, type Placement } from './placements.ts';
 import { anyWord, drawnWord, type DrawnWord } from './words.ts';
 
@@ -25,7 +25,7 @@ export type DrawnInstruction =
 export interface DrawnContext {
   /** Of the elements of `contextElements`, in order. */
   readonly elements: readonly bigint[];
-  /** Which part of the storage its code stands in. */
+  /** How far behind the code of the context before it its own begins. */
   readonly place: number;
   readonly code: readonly DrawnInstruction[];
 }
@@ -79,15 +79,15 @@ export function registerElements({ elements }: Machine): readonly Element[] {
 }
 
 function contextArbitrary(machine: Machine): fc.Arbitrary<DrawnContext> {
-  const reset = initialState(machine);
+  const reset = resetOf(machine);
   const elements = contextElements(machine).map((element) =>
     elementArbitrary(machine, element, scalarIn(reset, element.name)),
   );
-  return fc.record({
-    elements: fc.tuple(...elements),
-    place: fc.nat({ max: 5 }),
-    code: fc.array(instructionArbitrary(machine), { maxLength: MOST_INSTRUCTIONS }),
-  });
+  const body = fc.array(instructionArbitrary(machine), { maxLength: MOST_INSTRUCTIONS });
+  const code = fc
+    .tuple(body, fc.option(lastArbitrary(machine), { freq: 8 }))
+    .map(([before, last]) => (last === null ? before : [...before, last]));
+  return fc.record({ elements: fc.tuple(...elements), place: fc.nat({ max: 3 }), code });
 }
 
 /** Mostly as after a reset, except for the mode; the map often with a small or an extreme value. */
@@ -116,24 +116,37 @@ function registersArbitrary({ width, file }: Element): fc.Arbitrary<readonly Dra
 /** Half of them have to do with the mode, the map or traps; one in ten is any word. */
 function instructionArbitrary(machine: Machine): fc.Arbitrary<DrawnInstruction> {
   const { instructions, storage } = machine;
-  const most = Math.max(...instructions.map(({ encoding }) => encoding.operands.length));
-  const operand = drawnWord(Math.max(...instructions.map(({ encoding }) => encoding.width)));
-  const operands = fc.array(operand, { minLength: most, maxLength: most });
-  const simplest = instructions.toSorted(
-    (a, b) => a.encoding.operands.length - b.encoding.operands.length,
-  );
-  const those = (wanted: boolean): fc.Arbitrary<DrawnInstruction>[] => {
-    const some = simplest.filter((each) => isWeighty(machine, each) === wanted);
-    if (some.length === 0) return [];
-    return [fc.record({ instruction: fc.constantFrom(...some), operands })];
-  };
-  const [innocuous, weighty] = [those(false), those(true)];
+  const [innocuous, weighty] = [false, true].map((wanted) =>
+    oneOf(machine, instructions.filter((each) => isWeighty(machine, each) === wanted)),
+  ); // prettier-ignore
   const width = Math.min(...instructions.map(({ encoding }) => encoding.width), storage.unit);
   const accident = fc.bigInt({ min: 0n, max: ones(width) }).map((word) => ({ width, word }));
   return fc.oneof(
     { withCrossShrink: true },
-    ...innocuous.map((arbitrary) => ({ weight: 4, arbitrary })),
-    ...weighty.map((arbitrary) => ({ weight: 5, arbitrary })),
+    ...(innocuous === undefined ? [] : [{ weight: 4, arbitrary: innocuous }]),
+    ...(weighty === undefined ? [] : [{ weight: 5, arbitrary: weighty }]),
     { weight: 1, arbitrary: accident },
   );
+}
+
+/** What keeps a program from running on into storage where nothing stands. */
+function lastArbitrary(machine: Machine): fc.Arbitrary<DrawnInstruction> {
+  const transfers = machine.instructions.filter((each) => transfersControl(machine, each));
+  return oneOf(machine, transfers) ?? instructionArbitrary(machine);
+}
+
+/** The simplest first; undefined if there are none. */
+function oneOf(
+  { instructions }: Machine,
+  some: readonly Instruction[],
+): fc.Arbitrary<DrawnInstruction> | undefined {
+  if (some.length === 0) return undefined;
+  const most = Math.max(...instructions.map(({ encoding }) => encoding.operands.length));
+  const operand = drawnWord(Math.max(...instructions.map(({ encoding }) => encoding.width)));
+  return fc.record({
+    instruction: fc.constantFrom(
+      ...some.toSorted((a, b) => a.encoding.operands.length - b.encoding.operands.length),
+    ),
+    operands: fc.array(operand, { minLength: most, maxLength: most }),
+  });
 }

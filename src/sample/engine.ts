@@ -23,8 +23,8 @@ export interface TakenStep {
   readonly cause: string | undefined;
   /** Both show the same state, the invariant holds, and nothing else was written. */
   readonly isAlike: boolean;
-  /** The bare state is what it was. */
-  readonly isIdle: boolean;
+  /** Both states are what they were some steps ago: from here on all is repetition. */
+  readonly repeats: boolean;
 }
 
 export interface LockstepEngine {

@@ -40,6 +40,10 @@ class EvaluatorEngine implements LockstepEngine {
   #real: State | undefined;
   #mode: VirtualMode = 'other';
   #begin = 0n;
+  /** States of some steps ago, and when others are to be remembered. */
+  #past: { readonly bare: State; readonly real: State } | undefined;
+  #steps = 0;
+  #remembersAt = 1;
 
   constructor(monitor: ConstructedMonitor) {
     const { map, pair, virtualPair } = monitor;
@@ -66,6 +70,9 @@ class EvaluatorEngine implements LockstepEngine {
   load = (bare: State, real: State): boolean => {
     this.#bare = bare;
     this.#real = real;
+    this.#past = { bare, real };
+    this.#steps = 0;
+    this.#remembersAt = 1;
     return this.#looksLike(bare, real) && this.#isWhollyAlike(bare, real);
   };
 
@@ -91,7 +98,7 @@ class EvaluatorEngine implements LockstepEngine {
       how: monitored.kind,
       cause: bare.outcome.kind === 'traps' ? bare.outcome.name : undefined,
       isAlike,
-      isIdle: isSame(bareBefore, this.#bare),
+      repeats: this.#repeats(this.#bare, this.#real),
     };
   };
 
@@ -100,6 +107,21 @@ class EvaluatorEngine implements LockstepEngine {
   real = (): State => loaded(this.#real);
 
   covers = (): readonly number[] => [...this.#counts];
+
+  /**
+   * Whether the states are the remembered ones. Those are renewed after 1, 2, 4, … steps, so that
+   * every loop is found.
+   */
+  #repeats(bare: State, real: State): boolean {
+    const past = this.#past;
+    if (past !== undefined && isSame(past.bare, bare) && isSame(past.real, real)) return true;
+    this.#steps += 1;
+    if (this.#steps === this.#remembersAt) {
+      this.#past = { bare, real };
+      this.#remembersAt *= 2;
+    }
+    return false;
+  }
 
   /** Whatever is undefined in what the bare machine is about to execute. */
   #chosen(before: State, choose: Chooser): Choices {

@@ -9,7 +9,7 @@ import { bitAt, bitXor, exponentOf, join, powerOfTwo } from '../base/bits.ts';
 import type { Machine } from '../isa/machine.ts';
 import { scalarIn, type State } from '../isa/state.ts';
 import { environmentIn, noOthers, PHYSICAL } from '../machine/memory-model.ts';
-import { initialState } from '../machine/run.ts';
+import { resetOf } from './reset.ts';
 import { evaluate, evaluateAll, type Environment } from '../term/evaluate.ts';
 import { withWord, writtenBetween } from '../term/sparse-map.ts';
 import { memoryOf, type Value } from '../term/value.ts';
@@ -61,7 +61,7 @@ export function packedState(
 }
 
 function findTrapCells(machine: Machine): TrapCells {
-  const state = initialState(machine);
+  const state = resetOf(machine);
   const read = new Map<bigint, (PackedBit | undefined)[]>();
   const written = new Set<bigint>();
   for (const { code } of machine.causes) {

@@ -5,7 +5,7 @@ import { truncate } from '../base/bits.ts';
 import type { Element } from '../isa/machine.ts';
 import { KEPT, type MonitorMap } from '../isa/monitor-map.ts';
 import type { State } from '../isa/state.ts';
-import { initialState } from '../machine/run.ts';
+import { resetOf } from './reset.ts';
 import { brokenIn } from '../machine/monitored.ts';
 import { arrayValue } from '../term/value.ts';
 import { anyWord } from './words.ts';
@@ -41,7 +41,7 @@ export function placementsOf(map: MonitorMap): readonly Placement[] {
 
 /** The real machine after its reset, with a guest placed that has not been started. */
 export function placedState(map: MonitorMap, placement: Placement): State {
-  const state = initialState(map.real);
+  const state = resetOf(map.real);
   const kept = map.kept.map(({ name, file }): [string, bigint | ReturnType<typeof arrayValue>] => [
     name,
     file === undefined ? (placement.get(name) ?? 0n) : arrayValue(0n),

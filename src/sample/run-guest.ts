@@ -1,4 +1,4 @@
-/** Runs one guest in lockstep, until the two part, nothing moves any more, or it has had its steps. */
+/** Runs one guest in lockstep, until the two part, all repeats, or it has had its steps. */
 
 import { comparedStep, describe, brokenAt } from '../machine/lockstep.ts';
 import type { ConstructedMonitor } from '../isa/monitor-map.ts';
@@ -32,7 +32,7 @@ export function runGuest(
     const taken = engine.step(chooserFor(guest.choices, step));
     onStep(taken);
     if (!taken.isAlike) return { steps: step, partsAt: step };
-    if (taken.isIdle) return { steps: step, partsAt: undefined };
+    if (taken.repeats) return { steps: step, partsAt: undefined };
   }
   return { steps: mostSteps, partsAt: undefined };
 }
@@ -56,7 +56,7 @@ export function partingOf(
   const engine = evaluatorEngine(monitor);
   const { partsAt } = runGuest(engine, monitor, guest, mostSteps);
   if (partsAt === undefined) return undefined;
-  if (partsAt === 0) return shown(monitor, 0, startedApart(monitor, guest));
+  if (partsAt === 0) return withShown(monitor, 0, startedApart(monitor, guest));
   const before = evaluatorEngine(monitor);
   runGuest(before, monitor, guest, partsAt - 1);
   let choices: Choices = new Map();
@@ -66,10 +66,10 @@ export function partingOf(
     return choices;
   });
   const compared = comparedStep(monitor, real, choices);
-  return shown(monitor, partsAt, { ...compared.shown, wrong: compared.wrong });
+  return withShown(monitor, partsAt, { ...compared.shown, wrong: compared.wrong });
 }
 
-function shown({ map }: ConstructedMonitor, step: number, parted: PartedStep): Parting {
+function withShown({ map }: ConstructedMonitor, step: number, parted: PartedStep): Parting {
   return { step, parted, shownAfter: virtualState(map, parted.after, 'abstraction') };
 }
 

@@ -1,7 +1,10 @@
-/** Which instructions a guest should have many of: those that a monitor has something to do with. */
+/**
+ * Which instructions a guest should have many of: those that a monitor has something to do with; and
+ * which keep it within its own code.
+ */
 
 import type { Instruction, Machine } from '../isa/machine.ts';
-import { FALSE, type Term } from '../term/term.ts';
+import { FALSE, TRUE, type Term } from '../term/term.ts';
 import { freeVariables } from '../term/walk.ts';
 
 const known = new WeakMap<Instruction, boolean>();
@@ -11,6 +14,15 @@ export function isWeighty(machine: Machine, instruction: Instruction): boolean {
   const found = known.get(instruction) ?? concernsControl(machine, instruction);
   known.set(instruction, found);
   return found;
+}
+
+/** It goes elsewhere than to what follows it, or may: the program counter depends on more than itself. */
+export function transfersControl({ elements }: Machine, { step }: Instruction): boolean {
+  const pc = elements.find(({ role }) => role === 'pc')?.name ?? '';
+  const next = step.after.elements.get(pc);
+  return (
+    step.traps === TRUE || next === undefined || freeVariables(next).some(({ name }) => name !== pc)
+  );
 }
 
 function concernsControl({ elements }: Machine, { step }: Instruction): boolean {

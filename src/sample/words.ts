@@ -59,8 +59,10 @@ export function resolved(
   if (width <= NARROW) return truncate(width, pick < PICKS / 2 ? BigInt(index % 3) : raw);
   const fitting = packed.filter((each) => each.width <= width);
   switch (pick) {
+    case 2:
     case 4:
       return truncate(width, at(cells, index) ?? raw);
+    case 3:
     case 5:
       return truncate(width, at(code, index) ?? raw);
     case 6:
