@@ -10,34 +10,26 @@ export { assemble } from './isa/assemble.ts';
 export { disassemble, disassembleWord, instructionText } from './isa/disassemble.ts';
 export { type Image, imageBytes, imageFromBytes, imageText, parseImage } from './isa/image.ts';
 export type * from './isa/machine.ts';
-export {
-  constructMonitor,
-  CONSTRUCTIONS,
-  type ConstructedMonitor,
-  type Construction,
-  type MonitorMap,
-} from './isa/monitor-map.ts';
+export { BARE, type Platform } from './isa/platform.ts';
 export type { State } from './isa/state.ts';
 export { changeText, stateText } from './isa/state-text.ts';
 export type { Host } from './language/gather.ts';
 export { formatSource } from './language/format.ts';
 export { loadMachine, type LoadRequest, type LoadResult } from './language/load.ts';
-export { loadMap, type LoadedMap, type MapRequest } from './language/load-map.ts';
+export { hasFastStates } from './machine/compiled/fast-state.ts';
+export { runCompiled } from './machine/compiled/run.ts';
+export { type LoadedPlatform, loadPlatform, type PlatformHost } from './language/load-platform.ts';
+export { platformStep, type PlatformStep } from './machine/platform.ts';
 export { initialState, run as runProgram, type Run, traceRecord } from './machine/run.ts';
 export {
   fileHost,
   listMachines,
   listSpecs,
   locateMachine,
+  locateMap,
   locateSpec,
   type MachineLocation,
 } from './library/machine-files.ts';
-export { locateMap } from './library/map-files.ts';
-export {
-  replayMonitorSample,
-  type MonitorSample,
-  type ReplayedParting,
-} from './library/replay-monitor-sample.ts';
 export { expectedHost, isSpecFile, specHost } from './library/spec-files.ts';
 export {
   check,
@@ -58,6 +50,18 @@ export { premisesOf, withPremiseReplaced, type Question, type Spec } from './que
 export type { Answer, Evidence } from './question/answer.ts';
 export type { ConcreteOutcome, ConcreteState, Difference, Witness } from './question/witness.ts';
 export type { Premise } from './judge/premise.ts';
+export { checkMonitor, type MonitorOptions } from './library/monitor.ts';
+export { loadMap, type LoadedMap, type MapRequest } from './language/load-map.ts';
+export {
+  constructMonitor,
+  CONSTRUCTIONS,
+  type ConstructedMonitor,
+  type Construction,
+  type MonitorMap,
+} from './isa/monitor-map.ts';
+export type { PartedStep } from './isa/parted-step.ts';
+export type { AnsweredObligation, MonitorAnswer } from './monitor/answer.ts';
+export { monitorVerdict, type MonitorResult, type MonitorVerdict } from './monitor/result.ts';
 export type { Repair, RepairMember } from './judge/repair.ts';
 export type {
   CheckResult,
@@ -76,4 +80,9 @@ export type {
   PartedGuest,
   SampledMonitor,
 } from './monitor/sampled.ts';
+export {
+  replayMonitorSample,
+  type MonitorSample,
+  type ReplayedParting,
+} from './library/replay-monitor-sample.ts';
 export { sampleMonitor, type SampleOptions } from './sample/sample-monitor.ts';

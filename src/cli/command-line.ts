@@ -39,11 +39,12 @@ async function dispatch(given: readonly string[], terminal: Terminal): Promise<E
     return EXIT.good;
   }
   if (first === '--help' || first === '-h' || first === 'help') {
-    terminal.print(rest.length === 0 ? generalHelp() : commandHelp(commandIn(rest).command));
+    const [about] = rest;
+    terminal.print(about === undefined ? generalHelp() : commandHelp(commandFor(rest).command));
     return EXIT.good;
   }
-  const { command, others } = commandIn(given);
-  const { operands, options } = parseArguments(command, others);
+  const { command, behind } = commandFor(given);
+  const { operands, options } = parseArguments(command, behind);
   if (options.help) {
     terminal.print(commandHelp(command));
     return EXIT.good;
@@ -52,29 +53,27 @@ async function dispatch(given: readonly string[], terminal: Terminal): Promise<E
   return await run({ terminal, operands, options, given });
 }
 
-/** The command that the first word names, or the first two, and the arguments behind it. */
-function commandIn(given: readonly string[]): {
+/** A command's name may have two words. */
+function commandFor(given: readonly string[]): {
   readonly command: Command;
-  readonly others: readonly string[];
+  readonly behind: readonly string[];
 } {
   const [first = '', second = ''] = given;
-  const long = COMMANDS.find(({ name }) => name === `${first} ${second}`);
-  if (long !== undefined) return { command: long, others: given.slice(2) };
-  const short = COMMANDS.find(({ name }) => name === first);
-  if (short !== undefined) return { command: short, others: given.slice(1) };
-  const longer = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
-  if (longer.length === 0) throw unknownCommand(first);
-  const names = longer.map(({ name }) => `\`popek ${name}\``);
-  throw new Refusal(`\`${first}\` is no command of its own`, `there is ${names.join(', ')}`);
+  const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `));
+  return isGroup
+    ? { command: commandNamed(`${first} ${second}`.trim()), behind: given.slice(2) }
+    : { command: commandNamed(first), behind: given.slice(1) };
 }
 
-function unknownCommand(name: string): Refusal {
+function commandNamed(name: string): Command {
+  const found = COMMANDS.find((command) => command.name === name);
+  if (found !== undefined) return found;
   const what = name.startsWith('-') ? 'flag before the command' : 'command';
   const guess = suggest(
     name,
     COMMANDS.map((command) => command.name),
   );
-  return new Refusal(
+  throw new Refusal(
     `unknown ${what} \`${name}\``,
     guess === undefined ? 'see `popek --help`' : `did you mean \`popek ${guess}\`?`,
   );

@@ -4,6 +4,8 @@
  * Only data: `popek --help` must not load anything heavy.
  */
 
+import type { Construction } from '../index.ts';
+
 /** The values of all flags; those that a command does not take have their defaults. */
 export interface Options {
   readonly spec: string | undefined;
@@ -26,8 +28,9 @@ export interface Options {
   readonly check: boolean;
   readonly write: string | undefined;
   readonly cause: string | undefined;
-  readonly construction: 'trap-and-emulate' | 'hybrid' | undefined;
+  readonly construction: Construction | undefined;
   readonly map: string | undefined;
+  readonly virtual: readonly string[];
   readonly force: boolean;
   readonly runs: number | undefined;
   readonly steps: number | undefined;
@@ -144,12 +147,17 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     kind: 'choice',
     value: 'NAME',
     choices: ['trap-and-emulate', 'hybrid'],
-    summary: 'how the monitor is built: trap-and-emulate (default) or hybrid',
+    summary: 'trap-and-emulate (default), or hybrid: virtual supervisor mode is interpreted',
   },
   map: {
     kind: 'text',
     value: 'FILE',
-    summary: 'how virtual machines are represented (default: machine.map beside the machine)',
+    summary: "how the real machine stands for the virtual one (default: the machine's own map)",
+  },
+  virtual: {
+    kind: 'list',
+    value: 'NAME=VALUE',
+    summary: 'sets a parameter of the virtual machine; may be repeated',
   },
   force: {
     kind: 'switch',

@@ -539,8 +539,15 @@ export interface MapFile {
 }
 
 export type MapItem =
+  /** `pair m_u`: the modes between which the monitor stands, where they are not the first. */
+  | { readonly kind: 'between'; readonly pair: Name; readonly span: Span }
   /** `virtual q = 4096`: a parameter of the virtual machine, where it is not that of the real one. */
-  | { readonly kind: 'virtual'; readonly name: Name; readonly value: Expression; readonly span: Span }
+  | {
+      readonly kind: 'virtual';
+      readonly name: Name;
+      readonly value: Expression;
+      readonly span: Span;
+    }
   /** `kept M, R why "…"`, elements of the virtual machine, or `kept base : bits(16) why "…"`. */
   | {
       readonly kind: 'kept';
@@ -568,6 +575,16 @@ export type MapItem =
       readonly kind: 'allocated';
       readonly address: FunctionParameter;
       readonly condition: Expression;
+      readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
+  /** `derived (a : bits(16)) in e .. e = f`: storage that follows from what is kept. */
+  | {
+      readonly kind: 'derived';
+      readonly address: FunctionParameter;
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly value: Expression;
       readonly citations: readonly Citation[];
       readonly span: Span;
     }
@@ -678,6 +695,34 @@ export interface ExpectedRow {
   readonly why: string | undefined;
   readonly span: Span;
 }
+
+// What a platform adds.
+
+export interface PlatformFile {
+  readonly kind: 'platform';
+  readonly title: string;
+  readonly citations: readonly Citation[];
+  readonly items: readonly PlatformItem[];
+  readonly span: Span;
+}
+
+export type PlatformItem =
+  /** `console at 0xFFF` */
+  | {
+      readonly kind: 'console';
+      readonly address: Extract<Expression, { kind: 'number' }>;
+      readonly citations: readonly Citation[];
+      readonly why: string | undefined;
+      readonly span: Span;
+    }
+  /** `clock mtime` */
+  | {
+      readonly kind: 'clock';
+      readonly element: Name;
+      readonly citations: readonly Citation[];
+      readonly why: string | undefined;
+      readonly span: Span;
+    };
 
 export interface Comment {
   /** With its `//`, without the line end. */

@@ -37,7 +37,7 @@ export const STATEMENT_WORDS = [
 
 export const MAP_WORDS: readonly string[] = [
   ...MAP_BODIES,
-  'allocated', 'const', 'cover', 'function', 'invariant', 'kept', 'leaves', 'placed', 'virtual', 'window',
+  'allocated', 'const', 'cover', 'derived', 'function', 'invariant', 'kept', 'leaves', 'pair', 'placed', 'virtual', 'window',
 ]; // prettier-ignore
 
 export const SPEC_WORDS = [
@@ -46,8 +46,10 @@ export const SPEC_WORDS = [
 
 export const EXPECTED_WORDS = ['expect'] as const;
 
+export const PLATFORM_WORDS = ['console', 'clock'] as const;
+
 /** Words that begin a file of each kind. */
-const HEADER_WORDS = ['isa', 'map', 'spec', 'source'] as const;
+const HEADER_WORDS = ['isa', 'map', 'spec', 'source', 'platform'] as const;
 
 /** Words that may follow a finished item, statement or field: no misspelt clause. */
 export const STARTING_WORDS: ReadonlySet<string> = new Set([

@@ -23,6 +23,8 @@ export function printMap({ title, citations, items }: MapFile, written: Written)
 
 function printMapItem(item: MapItem, written: Written): Doc {
   switch (item.kind) {
+    case 'between':
+      return `pair ${item.pair.text}`;
     case 'virtual':
       return [`virtual ${item.name.text} = `, printExpression(item.value, written)];
     case 'kept': {
@@ -40,7 +42,25 @@ function printMapItem(item: MapItem, written: Written): Doc {
     }
     case 'allocated': {
       const address = printParameterOf(item.address, written);
-      const head: Doc = ['allocated (', address, ') when ', printExpression(item.condition, written)];
+      const head: Doc = [
+        'allocated (',
+        address,
+        ') when ',
+        printExpression(item.condition, written),
+      ];
+      return withClauses(head, [citesClause(item.citations, written)]);
+    }
+    case 'derived': {
+      const head: Doc = [
+        'derived (',
+        printParameterOf(item.address, written),
+        ') in ',
+        printExpression(item.low, written),
+        ' .. ',
+        printExpression(item.high, written),
+        ' = ',
+        printExpression(item.value, written),
+      ];
       return withClauses(head, [citesClause(item.citations, written)]);
     }
     case 'abstraction':

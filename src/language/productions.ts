@@ -4,7 +4,7 @@
  */
 export const PRODUCTIONS = [
   'file.isa', 'file.isa.changes', 'file.isa.cites', 'file.fragment', 'file.spec', 'file.spec.extends',
-  'file.spec.cites', 'file.expected',
+  'file.spec.cites', 'file.expected', 'file.platform', 'file.platform.cites',
 
   'citation', 'citation.section', 'citation.several',
 
@@ -43,8 +43,9 @@ export const PRODUCTIONS = [
   'expression.field', 'expression.match', 'expression.member', 'expression.undefined',
   'range.single', 'range.span', 'arm.patterns', 'arm.else',
 
-  'file.map', 'file.map.cites', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
-  'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.body',
+  'file.map', 'file.map.cites', 'map.pair', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
+  'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.derived',
+  'map.derived.cites', 'map.body',
   'map.body.cites', 'map.cover',
 
   'spec.reading', 'spec.granularity', 'spec.observed', 'spec.observed.except', 'spec.question',
@@ -53,6 +54,9 @@ export const PRODUCTIONS = [
   'spec.fact', 'spec.fact.given',
 
   'row.instruction', 'row.theorem', 'row.premise', 'row.pair', 'row.settings', 'row.claims', 'row.verdict', 'row.why',
+
+  'platform.console', 'platform.console.cites', 'platform.console.why', 'platform.clock',
+  'platform.clock.cites', 'platform.clock.why',
 ] as const; // prettier-ignore
 
 export type Production = (typeof PRODUCTIONS)[number];

@@ -36,7 +36,10 @@ export function declareAgain(context: Context, name: string, prefix: string, spa
   context.elements.push(...again);
   const [first] = again;
   if (binding.kind === 'element')
-    declare(context, `${prefix}${name}`, span, { ...binding, tree: treeAgain(binding.tree, prefix) });
+    declare(context, `${prefix}${name}`, span, {
+      ...binding,
+      tree: treeAgain(binding.tree, prefix),
+    });
   else if (first !== undefined)
     declare(context, `${prefix}${name}`, span, { ...binding, element: first });
 }

@@ -2,13 +2,13 @@
 
 import { renderDiagnostics } from '../base/render-diagnostic.ts';
 import { constructMonitor, type Construction } from '../isa/monitor-map.ts';
+import type { PartedStep } from '../isa/parted-step.ts';
 import { zeroState, type ElementValue, type State } from '../isa/state.ts';
 import { loadMap } from '../language/load-map.ts';
 import type { Guest } from '../monitor/sampled.ts';
 import { partingOf } from '../sample/run-guest.ts';
 import { arrayValue, memoryValue } from '../term/value.ts';
-import { fileHost, locateMachine } from './machine-files.ts';
-import { locateMap } from './map-files.ts';
+import { fileHost, locateMachine, locateMap } from './machine-files.ts';
 
 type Words = readonly (readonly [at: bigint, word: bigint])[];
 
@@ -22,6 +22,8 @@ export interface MonitorSample {
   readonly extensions?: readonly string[];
   /** The map file; if it is not given, the machine's own. */
   readonly map?: string;
+  /** Parameters of the virtual machine that are not as the map says. */
+  readonly virtual?: Readonly<Record<string, bigint>>;
   readonly construction: Construction;
   /** The most steps to take. */
   readonly steps: number;
@@ -40,7 +42,7 @@ export interface ReplayedParting {
   readonly step: number;
   /** The instruction, if one was executed. */
   readonly text: string | undefined;
-  readonly how: 'native' | 'emulated' | 'interpreted' | 'started';
+  readonly how: PartedStep['how'];
   readonly wrong: readonly string[];
 }
 
@@ -54,11 +56,12 @@ export function replayMonitorSample(sample: MonitorSample): ReplayedParting | un
   if (location === undefined) throw new Error(`no machine ${sample.machine}`);
   const file = sample.map ?? locateMap(location);
   if (file === undefined) throw new Error(`${sample.machine} has no map of its own`);
-  const { settings = {}, extensions = [] } = sample;
+  const { settings = {}, extensions = [], virtual = {} } = sample;
   const { map, diagnostics, sources } = loadMap(
     {
       machine: { ...location, settings: new Map(Object.entries(settings)), extensions },
       file,
+      virtual: new Map(Object.entries(virtual)),
     },
     fileHost,
   );

@@ -13,7 +13,7 @@
 
 import { truncate } from '../base/bits.ts';
 import {
-  ALLOCATED_ADDRESS,
+  STORAGE_ADDRESS,
   VIRTUAL,
   type Conjunct,
   type ConstructedMonitor,
@@ -66,9 +66,9 @@ export function stepMonitored(
 export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | 'recovery'): State {
   const environment = environmentIn(map.real, real, noOthers);
   const names = [...map[by].keys()];
-  const values = evaluateAll([...map[by].values(), map.window], environment);
+  const values = evaluateAll([...map[by].values()], environment);
   const elements = names.map((name, i): [string, ElementValue] => [name, elementValue(values[i])]);
-  const units = windowOf(map, real, bitsOf(values[names.length] ?? noOthers('window')));
+  const units = windowOf(map, real, windowBegin(map, real));
   return { elements: new Map(elements), memory: { kind: 'memory', units } };
 }
 
@@ -110,7 +110,7 @@ export function brokenIn(
 /** Whether a place in the real storage belongs to the guest. */
 export function isAllocatedIn(map: MonitorMap, real: State, place: bigint): boolean {
   const environment = environmentIn(map.real, real, (name) =>
-    name === ALLOCATED_ADDRESS ? place : noOthers(name),
+    name === STORAGE_ADDRESS ? place : noOthers(name),
   );
   return boolOf(evaluate(map.allocated, environment));
 }

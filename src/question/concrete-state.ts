@@ -20,7 +20,14 @@ export function concreteState(
   return { elements, files, storage: listed(state.memory.units) };
 }
 
+// A step leaves most files as they were.
+const lists = new WeakMap<SparseMap, ReadonlyMap<bigint, bigint>>();
+
 /** What is not zero, by address. */
 export function listed(words: SparseMap): ReadonlyMap<bigint, bigint> {
-  return new Map([...wordsOf(words)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const known = lists.get(words);
+  if (known !== undefined) return known;
+  const list = new Map(wordsOf(words).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  lists.set(words, list);
+  return list;
 }

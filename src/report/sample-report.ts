@@ -137,6 +137,7 @@ const HOW = {
   emulated: 'The real machine trapped, and the monitor took the step.',
   interpreted: 'The monitor took the step without a trap.',
   started: 'The monitor started the guest.',
+  resumed: 'The monitor resumed the guest.',
 } as const;
 
 /** The guest's code, and whatever else in its storage is not zero, as it would be written. */
@@ -220,19 +221,25 @@ function coverageSections(
   ];
 }
 
-const MODES: readonly VirtualMode[] = ['supervisor', 'user'];
+const MODES: readonly VirtualMode[] = ['supervisor', 'user', 'other'];
+
+/** Those in which something ran, and the two of the pair in any case. */
+function modesIn(rows: Rows): readonly VirtualMode[] {
+  return MODES.filter((mode) => mode !== 'other' || rows.some((row) => row.mode === mode));
+}
 
 type Rows = SampledMonitor['coverage']['rows'];
 
 /** What became of the steps, whatever was executed. */
 function sums(rows: Rows): readonly string[] {
+  const modes = modesIn(rows);
   const outcomes = [...new Set(rows.map(({ outcome }) => outcomeText(outcome)))].toSorted();
   return [
-    rowOf('', MODES),
+    rowOf('', modes),
     ...outcomes.map((outcome) =>
       rowOf(
         outcome,
-        MODES.map((mode) =>
+        modes.map((mode) =>
           rows
             .filter((row) => outcomeText(row.outcome) === outcome && row.mode === mode)
             .reduce((sum, { steps }) => sum + steps, 0)
@@ -257,12 +264,12 @@ function wholeTable(rows: Rows): readonly string[] {
   ]);
 }
 
-function rowOf(name: string, [left = '', right = '']: readonly string[]): string {
-  return `  ${name.padEnd(NAME)} ${left.padStart(COLUMN)}${right.padStart(COLUMN)}`;
+function rowOf(name: string, cells: readonly string[]): string {
+  return `  ${name.padEnd(NAME)} ${cells.map((cell) => cell.padStart(COLUMN)).join('')}`;
 }
 
-const NAME = 40;
-const COLUMN = 14;
+const NAME = 36;
+const COLUMN = 12;
 
 function outcomeText(outcome: CoveredOutcome): string {
   return outcome.kind === 'traps' ? `trap ${outcome.cause}` : outcome.kind;

@@ -11,6 +11,7 @@ export interface TestSubject {
   readonly extensions: readonly string[];
   /** Undefined: the machine's own. */
   readonly map: string | undefined;
+  readonly virtual: ReadonlyMap<string, bigint>;
   /** The command that found it. */
   readonly again: string;
 }
@@ -31,6 +32,7 @@ export function sampleTest(
     ...(settings.size === 0 ? [] : [`settings: { ${entries(settings)} },`]),
     ...(extensions.length === 0 ? [] : [`extensions: [${extensions.map(quoted).join(', ')}],`]),
     ...(subject.map === undefined ? [] : [`map: ${quoted(subject.map)},`]),
+    ...(subject.virtual.size === 0 ? [] : [`virtual: { ${entries(subject.virtual)} },`]),
     `construction: ${quoted(construction)},`,
     `steps: ${Math.max(1, step)},`,
     `kept: { ${entries(guest.kept)} },`,

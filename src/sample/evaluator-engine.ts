@@ -3,21 +3,29 @@
  * what the monitor shows, and never made from it.
  *
  * Storage is compared where a step wrote: what was alike before, and written on neither side, still
- * is.
+ * is. What the real machine has at the guest's addresses beside its allocation is not compared,
+ * unless the bare machine wrote there.
  */
 
 import { truncate } from '../base/bits.ts';
 import { choicesOf } from '../isa/choices.ts';
-import { ALLOCATED_ADDRESS, type ConstructedMonitor } from '../isa/monitor-map.ts';
-import { changesBetween, type State } from '../isa/state.ts';
+import type { ConstructedMonitor } from '../isa/monitor-map.ts';
+import type { State } from '../isa/state.ts';
+import { isDerivedIn, wronglyDerived } from '../machine/derived-storage.ts';
 import { environmentIn, noOthers } from '../machine/memory-model.ts';
-import { stepMonitored, virtualState, type MonitoredStep } from '../machine/monitored.ts';
+import {
+  isAllocatedIn,
+  stepMonitored,
+  virtualState,
+  type MonitoredStep,
+} from '../machine/monitored.ts';
 import { step, type Choices, type MachineStep } from '../machine/step.ts';
 import type { VirtualMode } from '../monitor/sampled.ts';
-import { evaluate, evaluateAll } from '../term/evaluate.ts';
+import { evaluateAll } from '../term/evaluate.ts';
 import { wordAt, writtenBetween, type SparseMap } from '../term/sparse-map.ts';
 import { TRUE, type Term } from '../term/term.ts';
 import { bitsOf, boolOf, type Value } from '../term/value.ts';
+import { foreignOrAlike } from './foreign-storage.ts';
 import type { Chooser, LockstepEngine, TakenStep } from './engine.ts';
 
 const NOTHING_CHOSEN: Choices = new Map();
@@ -73,7 +81,9 @@ class EvaluatorEngine implements LockstepEngine {
     this.#past = { bare, real };
     this.#steps = 0;
     this.#remembersAt = 1;
-    return this.#looksLike(bare, real) && this.#isWhollyAlike(bare, real);
+    return (
+      this.#looksLike(bare, real) && this.#isWhollyAlike(bare, real) && this.#isDerivedRight(real)
+    );
   };
 
   step = (choose: Chooser): TakenStep => {
@@ -157,18 +167,28 @@ class EvaluatorEngine implements LockstepEngine {
 
   #isWhollyAlike(bare: State, real: State): boolean {
     const { map } = this.#monitor;
-    return changesBetween(map.virtual, bare, virtualState(map, real, 'abstraction')).length === 0;
+    return foreignOrAlike(map, bare, real, virtualState(map, real, 'abstraction'));
+  }
+
+  /** The tables that the monitor builds are as they follow from what it keeps. */
+  #isDerivedRight(real: State): boolean {
+    const { map } = this.#monitor;
+    return map.derived === undefined || wronglyDerived(map, real).length === 0;
   }
 
   /** Where a step has written. */
   #isStorageAlike(bareBefore: State, realBefore: State): boolean {
-    const { size, addressWidth } = this.#monitor.map.virtual.storage;
-    const places = writtenBetween(realBefore.memory.units, this.real().memory.units);
-    const addresses = [
-      ...places.map((place) => truncate(addressWidth, place - this.#begin)),
-      ...writtenBetween(bareBefore.memory.units, this.bare().memory.units),
-    ];
-    return addresses.every((address) => address >= size || this.#isSameUnit(address));
+    const { map } = this.#monitor;
+    const { size, addressWidth } = map.virtual.storage;
+    const isAlikeAt = (address: bigint): boolean => address >= size || this.#isSameUnit(address);
+    return (
+      writtenBetween(bareBefore.memory.units, this.bare().memory.units).every(isAlikeAt) &&
+      writtenBetween(realBefore.memory.units, this.real().memory.units).every(
+        (place) =>
+          isAlikeAt(truncate(addressWidth, place - this.#begin)) ||
+          !isAllocatedIn(map, this.real(), place),
+      )
+    );
   }
 
   #isSameUnit(address: bigint): boolean {
@@ -185,14 +205,8 @@ class EvaluatorEngine implements LockstepEngine {
     return writtenBetween(a, b).every(
       (place) =>
         wordAt(a, place) === wordAt(b, place) ||
-        boolOf(
-          evaluate(
-            map.allocated,
-            environmentIn(map.real, before, (name) =>
-              name === ALLOCATED_ADDRESS ? place : noOthers(name),
-            ),
-          ),
-        ),
+        isDerivedIn(map, place) ||
+        isAllocatedIn(map, before, place),
     );
   }
 }

@@ -9,6 +9,7 @@ import type { Choices } from '../machine/step.ts';
 import type { Guest } from '../monitor/sampled.ts';
 import { chooserFor } from './choose.ts';
 import type { LockstepEngine, TakenStep } from './engine.ts';
+import { foreignChanges } from './foreign-storage.ts';
 import { evaluatorEngine } from './evaluator-engine.ts';
 import { startGuest } from './start-guest.ts';
 
@@ -70,7 +71,11 @@ export function partingOf(
 }
 
 function withShown({ map }: ConstructedMonitor, step: number, parted: PartedStep): Parting {
-  return { step, parted, shownAfter: virtualState(map, parted.after, 'abstraction') };
+  const { bareBefore, bareAfter, after } = parted;
+  const shownAfter = virtualState(map, after, 'abstraction');
+  const foreign = foreignChanges(map, after, [bareBefore, bareAfter], shownAfter).map(describe);
+  const wrong = parted.wrong.filter((text) => !foreign.includes(text));
+  return { step, parted: { ...parted, wrong }, shownAfter };
 }
 
 function startedApart(monitor: ConstructedMonitor, guest: Guest): PartedStep {

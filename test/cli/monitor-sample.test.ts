@@ -19,6 +19,10 @@ afterAll(() => {
   rmSync(cwd, { recursive: true });
 });
 
+function projectFolder(): string {
+  return join(cwd, 'project');
+}
+
 async function sample(...given: readonly string[]): Promise<Ran> {
   return await popek(['monitor', 'sample', ...given, '--quiet'], { cwd });
 }
@@ -51,11 +55,9 @@ describe('the report', () => {
     const again = /^Again: popek monitor sample (.*)$/mu.exec(first.out)?.[1] ?? '';
     const second = await sample(...again.split(' '));
 
-    const guest = (report: string): string =>
-      /THE GUEST[\s\S]*?\nTime/u.exec(report)?.[0] ?? report;
     expect(second.code).toBe(1);
     expect(second.out.replaceAll(/\s+/gu, ' ')).toContain('of 1 guest compared');
-    expect(guest(second.out)).toBe(guest(first.out));
+    expect(guestIn(second.out)).toBe(guestIn(first.out));
   });
 
   it('has a seed of its own where none is given', async () => {
@@ -70,7 +72,7 @@ describe('exits', () => {
   it.each([
     [0, 'where every step is the same', ['third-generation', '--runs', '5', '--force']],
     [1, 'where a guest parts', ['third-generation', '--map', 'broken.map', '--seed', '1']],
-    [2, 'where the machine has no map', ['riscv', '--set', 'XLEN=32']],
+    [2, 'where the machine has no map', ['68000']],
     [2, 'where the map is not there', ['third-generation', '--map', 'none.map']],
     [2, 'for a path without a seed', ['third-generation', '--path', '1']],
     [2, 'for what is no path', ['third-generation', '--seed', '1', '--path', 'x']],
@@ -100,24 +102,16 @@ describe('exits', () => {
 });
 
 describe('the test that --write writes', () => {
-  const folder = (): string => join(cwd, 'project');
   beforeAll(() => {
-    mkdirSync(join(folder(), 'node_modules'), { recursive: true });
-    symlinkSync(ROOT, join(folder(), 'node_modules', 'popek'));
-    symlinkSync(join(ROOT, 'node_modules', 'vitest'), join(folder(), 'node_modules', 'vitest'));
-    writeFileSync(join(folder(), 'package.json'), '{ "type": "module" }');
-    writeFileSync(join(folder(), 'mine.map'), BROKEN);
+    mkdirSync(join(projectFolder(), 'node_modules'), { recursive: true });
+    symlinkSync(ROOT, join(projectFolder(), 'node_modules', 'popek'));
+    symlinkSync(
+      join(ROOT, 'node_modules', 'vitest'),
+      join(projectFolder(), 'node_modules', 'vitest'),
+    );
+    writeFileSync(join(projectFolder(), 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(projectFolder(), 'mine.map'), BROKEN);
   });
-
-  const tested = (): { readonly status: number | null; readonly text: string } => {
-    const vitest = join(folder(), 'node_modules', 'vitest', 'vitest.mjs');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, 'run'], {
-      cwd: folder(),
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
-    });
-    return { status, text: stdout + stderr };
-  };
 
   it('fails until the map is mended', async () => {
     const given = [
@@ -129,12 +123,12 @@ describe('the test that --write writes', () => {
       '--write',
       'found.test.ts',
     ];
-    const found = await popek(['monitor', 'sample', ...given, '--quiet'], { cwd: folder() });
+    const found = await popek(['monitor', 'sample', ...given, '--quiet'], { cwd: projectFolder() });
     expect(found.code).toBe(1);
     expect(found.out).toContain('A test of this guest is written to found.test.ts.');
 
     const broken = tested();
-    writeFileSync(join(folder(), 'mine.map'), MAP);
+    writeFileSync(join(projectFolder(), 'mine.map'), MAP);
     const mended = tested();
 
     expect(broken.text).toContain('on the bare machine');
@@ -163,4 +157,20 @@ describe('the test that --write writes', () => {
 /** Without what differs from one run, or format, to another. */
 function timeless(report: string): string {
   return report.replace(/^(?:Time|Again): .*\n/gmu, '');
+}
+
+/** From the guest to the states after its last step. */
+function guestIn(report: string): string {
+  return /THE GUEST[\s\S]*?\nTime/u.exec(report)?.[0] ?? report;
+}
+
+/** Runs every test in the project. */
+function tested(): { readonly status: number | null; readonly text: string } {
+  const vitest = join(projectFolder(), 'node_modules', 'vitest', 'vitest.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, 'run'], {
+    cwd: projectFolder(),
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { status, text: stdout + stderr };
 }

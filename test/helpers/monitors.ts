@@ -8,8 +8,7 @@ import {
   type Construction,
 } from '../../src/isa/monitor-map.ts';
 import { loadMap } from '../../src/language/load-map.ts';
-import { fileHost, locateMachine } from '../../src/library/machine-files.ts';
-import { locateMap } from '../../src/library/map-files.ts';
+import { fileHost, locateMachine, locateMap } from '../../src/library/machine-files.ts';
 
 export type Edit = readonly [from: string, to: string];
 

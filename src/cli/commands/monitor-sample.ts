@@ -1,12 +1,7 @@
 /** `popek monitor sample`: random guests, bare and under the monitor, in lockstep. */
 
 import { randomInt } from 'node:crypto';
-import {
-  constructMonitor,
-  sampleMonitor,
-  type ConstructedMonitor,
-  type SampledMonitor,
-} from '../../index.ts';
+import { sampleMonitor, type ConstructedMonitor, type SampledMonitor } from '../../index.ts';
 import { sampleJson } from '../../report/sample-json.ts';
 import { sampleOutcome, sampleReport, type ReportedSample } from '../../report/sample-report.ts';
 import { sampleTest } from '../../report/sample-test.ts';
@@ -14,7 +9,7 @@ import { styleFor } from '../colour.ts';
 import { commandText } from '../command-text.ts';
 import type { Invocation } from '../commands.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { loadMapForCommand, type LoadedMapFile } from '../load-map-for-command.ts';
+import { loadMapForCommand, type LoadedMonitor } from '../load-map-for-command.ts';
 import { machineArgument } from '../machine-argument.ts';
 import { startProgress } from '../progress.ts';
 import { Refusal } from '../refusal.ts';
@@ -29,8 +24,7 @@ export async function monitorSample(invocation: Invocation): Promise<ExitCode> {
   checkOutput(options.write);
   checkPath(invocation);
   const loaded = await loadMapForCommand(terminal, operands[0] ?? '', options);
-  const monitor = constructMonitor(loaded.map, options.construction ?? 'trap-and-emulate');
-  const sampled = await sampledMonitor(invocation, monitor);
+  const sampled = await sampledMonitor(invocation, loaded.monitor);
   const again = commandText('monitor sample', operands, {
     ...options,
     write: undefined,
@@ -85,7 +79,7 @@ async function sampledMonitor(
 
 function testText(
   { operands, options }: Invocation,
-  { request }: LoadedMapFile,
+  { request }: LoadedMonitor,
   sampled: SampledMonitor,
   again: string,
 ): string {
@@ -96,6 +90,7 @@ function testText(
     settings: request.settings ?? new Map(),
     extensions: request.extensions ?? [],
     map: options.map,
+    virtual: machineArgument(operands[0] ?? '', options.virtual).settings,
     again,
   });
 }

@@ -39,9 +39,8 @@ describe('commandLine', () => {
     );
 
     const half = fakeTerminal();
-    expect(await commandLine(['monitor', 'x'], half)).toBe(EXIT.usage);
-    expect(half.errors()).toContain('popek: `monitor` is no command of its own');
-    expect(half.errors()).toContain('`popek monitor sample`');
+    expect(await commandLine(['monitor', 'sampel', 'x'], half)).toBe(EXIT.usage);
+    expect(half.errors()).toContain('did you mean `popek monitor sample`?');
 
     const flag = fakeTerminal();
     expect(await commandLine(['--frobnicate'], flag)).toBe(EXIT.usage);

@@ -60,6 +60,7 @@ describe('the test', () => {
       settings: new Map([['q', 8192n]]),
       extensions: ['more.isa'],
       map: 'mine.map',
+      virtual: new Map([['q', 512n]]),
       again: 'popek monitor sample x',
     });
 
@@ -68,6 +69,7 @@ describe('the test', () => {
       '    settings: { q: 0x2000n },',
       "    extensions: ['more.isa'],",
       "    map: 'mine.map',",
+      '    virtual: { q: 0x200n },',
       '    steps: 1,',
       "    kept: { 'kept.base': 0x2n },",
       '    storage: [[0x2n, 0x4000000000000000n]],',
