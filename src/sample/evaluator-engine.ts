@@ -101,7 +101,11 @@ class EvaluatorEngine implements LockstepEngine {
       this.#begin === begin
         ? this.#isStorageAlike(bareBefore, realBefore)
         : this.#isWhollyAlike(this.#bare, this.#real);
-    const isAlike = isShown && isStorageAlike && this.#staysInside(realBefore, monitored);
+    const isAlike =
+      isShown &&
+      isStorageAlike &&
+      this.#isDerivedStillRight(realBefore, monitored) &&
+      this.#staysInside(realBefore, monitored);
     return {
       about: bare.kind === 'instruction' ? bare.instruction.id : bare.kind,
       mode,
@@ -174,6 +178,17 @@ class EvaluatorEngine implements LockstepEngine {
   #isDerivedRight(real: State): boolean {
     const { map } = this.#monitor;
     return map.derived === undefined || wronglyDerived(map, real).length === 0;
+  }
+
+  /** What is kept stays as it is in a native step. */
+  #isDerivedStillRight(before: State, { kind, state }: MonitoredStep): boolean {
+    const { map } = this.#monitor;
+    const isUntouched =
+      kind === 'native' &&
+      !writtenBetween(before.memory.units, state.memory.units).some((place) =>
+        isDerivedIn(map, place),
+      );
+    return isUntouched || this.#isDerivedRight(state);
   }
 
   /** Where a step has written. */

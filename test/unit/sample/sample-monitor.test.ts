@@ -2,6 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { CONSTRUCTIONS } from '../../../src/isa/monitor-map.ts';
+import { unitIn } from '../../../src/isa/state.ts';
+import { initialState } from '../../../src/machine/run.ts';
+import { evaluatorEngine } from '../../../src/sample/evaluator-engine.ts';
+import { placementsOf } from '../../../src/sample/placements.ts';
+import { startGuest } from '../../../src/sample/start-guest.ts';
+import { withWord } from '../../../src/term/sparse-map.ts';
 import { sampleMonitor } from '../../../src/sample/sample-monitor.ts';
 import { partingOf } from '../../../src/sample/run-guest.ts';
 import { shippedMonitor, type Edit } from '../../helpers/monitors.ts';
@@ -47,6 +53,36 @@ describe('the shipped map', () => {
     expect(coverage.gaps.length).toBeGreaterThan(0);
     for (const { instruction, mode } of coverage.gaps)
       expect(ran).not.toContain(`${instruction} ${mode}`);
+  });
+});
+
+describe('a map with tables that the monitor builds', () => {
+  const monitor = shippedMonitor('riscv');
+
+  it('runs guests alike', async () => {
+    const sampled = await sampleMonitor(monitor, { seed: SEED, runs: 60, steps: 20 });
+
+    expect(sampled.parted?.parted.wrong).toBeUndefined();
+    expect(sampled.guests).toBe(60);
+    expect(sampled.steps).toBeGreaterThan(100);
+  });
+
+  it('is wrong where a table is', () => {
+    const { map } = monitor;
+    const [kept] = placementsOf(map);
+    const start = initialState(map.virtual);
+    const { bare, real } = startGuest(map, {
+      kept: kept ?? new Map(),
+      start,
+      code: [],
+      choices: 0,
+    });
+    const engine = evaluatorEngine(monitor);
+    const place = (map.derived?.low ?? 0n) + 0xffn;
+    const units = withWord(real.memory.units, place, unitIn(real, place) + 1n);
+
+    expect(engine.load(bare, real)).toBe(true);
+    expect(engine.load(bare, { ...real, memory: { kind: 'memory', units } })).toBe(false);
   });
 });
 
