@@ -31,6 +31,11 @@ export interface Options {
   readonly construction: Construction | undefined;
   readonly map: string | undefined;
   readonly virtual: readonly string[];
+  readonly force: boolean;
+  readonly runs: number | undefined;
+  readonly steps: number | undefined;
+  readonly seed: number | undefined;
+  readonly path: string | undefined;
   readonly trace: boolean;
   readonly format: 'text' | 'json' | 'markdown' | undefined;
   readonly output: string | undefined;
@@ -131,7 +136,7 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     kind: 'text',
     value: 'FILE',
     short: 'w',
-    summary: 'writes the change to this file, whole or not at all',
+    summary: 'writes the change, or the test, to this file, whole or not at all',
   },
   cause: {
     kind: 'text',
@@ -153,6 +158,22 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     kind: 'list',
     value: 'NAME=VALUE',
     summary: 'sets a parameter of the virtual machine; may be repeated',
+  },
+  force: {
+    kind: 'switch',
+    summary: 'builds a monitor whatever the theorems say; `monitor sample` always does',
+  },
+  runs: { kind: 'number', value: 'N', summary: 'how many guests (default: 1000)' },
+  steps: { kind: 'number', value: 'N', summary: 'the most steps of each guest (default: 50)' },
+  seed: {
+    kind: 'number',
+    value: 'N',
+    summary: 'draws these guests again (default: others each time)',
+  },
+  path: {
+    kind: 'text',
+    value: 'P',
+    summary: 'runs only this guest of the seed, as a report names it',
   },
   trace: { kind: 'switch', summary: 'prints every step' },
   format: {

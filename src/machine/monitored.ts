@@ -21,8 +21,8 @@ import {
 } from '../isa/monitor-map.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import { evaluate, evaluateAll } from '../term/evaluate.ts';
+import { withWord, wordAt, writtenBetween, type SparseMap } from '../term/sparse-map.ts';
 import type { Term } from '../term/term.ts';
-import { withWord, wordAt, wordsOf, type SparseMap } from '../term/sparse-map.ts';
 import { arrayOf, bitsOf, boolOf, memoryOf, memoryValue, type Value } from '../term/value.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
 import { applyEffect, step, type Choices, type MachineStep } from './step.ts';
@@ -69,7 +69,8 @@ export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | '
   const names = [...map[by].keys()];
   const values = evaluateAll([...map[by].values()], environment);
   const elements = names.map((name, i): [string, ElementValue] => [name, elementValue(values[i])]);
-  return { elements: new Map(elements), memory: { kind: 'memory', units: windowOf(map, real) } };
+  const units = windowOf(map, real, windowBegin(map, real));
+  return { elements: new Map(elements), memory: { kind: 'memory', units } };
 }
 
 /** Resumes a guest in a virtual state, or starts it. `shown` is the virtual state of `real`. */
@@ -82,10 +83,7 @@ export function realState(
 ): State {
   const begin = windowBegin(map, real);
   let { units } = real.memory;
-  const seen = new Set<bigint>();
-  for (const [address] of [...wordsOf(virtual.memory.units), ...wordsOf(shown.memory.units)]) {
-    if (seen.has(address)) continue;
-    seen.add(address);
+  for (const address of writtenBetween(virtual.memory.units, shown.memory.units)) {
     const unit = wordAt(virtual.memory.units, address);
     if (unit !== wordAt(shown.memory.units, address))
       units = withWord(units, placeOf(map, begin, address), unit);
@@ -138,15 +136,26 @@ export function windowBegin(map: MonitorMap, real: State): bigint {
   return bitsOf(evaluate(map.window, environmentIn(map.real, real, noOthers)));
 }
 
+/** A window as it was last seen: the next one of a run differs from it in a few units. */
+interface SeenWindow {
+  readonly begin: bigint;
+  readonly real: SparseMap;
+  readonly units: SparseMap;
+}
+const seenWindows = new WeakMap<MonitorMap, SeenWindow>();
+
 /** The units of the window, by the virtual machine's addresses. */
-function windowOf(map: MonitorMap, real: State): SparseMap {
-  const begin = windowBegin(map, real);
+function windowOf(map: MonitorMap, { memory: { units: real } }: State, begin: bigint): SparseMap {
   const { size, addressWidth } = map.virtual.storage;
-  let units = memoryValue(real.memory.units.default).units;
-  for (const [place, unit] of wordsOf(real.memory.units)) {
+  const seen = seenWindows.get(map);
+  const isNear = seen?.begin === begin && seen.real.default === real.default;
+  const from = isNear ? seen.real : memoryValue(real.default).units;
+  let units = isNear ? seen.units : from;
+  for (const place of writtenBetween(from, real)) {
     const address = truncate(addressWidth, place - begin);
-    if (address < size) units = withWord(units, address, unit);
+    if (address < size) units = withWord(units, address, wordAt(real, place));
   }
+  seenWindows.set(map, { begin, real, units });
   return units;
 }
 
