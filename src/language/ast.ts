@@ -541,7 +541,7 @@ export interface MapFile {
 export type MapItem =
   /** `virtual q = 4096`: a parameter of the virtual machine, where it is not that of the real one. */
   | { readonly kind: 'virtual'; readonly name: Name; readonly value: Expression; readonly span: Span }
-  /** `kept M, R why "…"`, elements of the virtual machine, or `kept base : bits(16) why "…"`. */
+  /** `kept M, sr.S why "…"`, elements of the virtual machine and fields of them, or `kept base : bits(16) why "…"`. */
   | {
       readonly kind: 'kept';
       readonly names: readonly Name[];

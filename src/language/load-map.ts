@@ -21,7 +21,7 @@ import type { Host } from './gather.ts';
 import { type Elaborated, hasErrors, loadElaborated, loadMachine, type LoadRequest } from './load.ts';
 import { citationTexts } from './machine-parts.ts';
 import { parseMap } from './parse.ts';
-import { declareAgain, joinQualified, qualifiedBank } from './qualify.ts';
+import { declareAgain, declareFieldAgain, joinQualified, qualifiedBank } from './qualify.ts';
 import { runBlock } from './statements.ts';
 import { resolveType } from './types.ts';
 import { bitsValue, number, typeWidth } from './values.ts';
@@ -232,6 +232,11 @@ function declareKept(
     const like = elements.find((each) => each.name.text === name.text);
     if (item.type !== undefined) {
       declareElement(context, { kind: 'element', role: 'control', name: { ...name, text: `${KEPT}${name.text}` }, type: item.type, count: undefined, hardwired: [], marks: [], citations: [], why: item.why ?? '', span: item.span }, []); // prettier-ignore
+    } else if (name.text.includes('.')) {
+      if (context.declared.has(`${KEPT}${name.text}`))
+        report(context, 'PG103', name.span, `\`kept.${name.text}\` is declared twice`);
+      else if (!declareFieldAgain(context, name, KEPT))
+        report(context, 'PG101', name.span, `the machine has no element with a field \`${name.text}\``);
     } else if (like === undefined) {
       report(context, 'PG101', name.span, `the machine has no element \`${name.text}\``, {
         help:

@@ -1,7 +1,7 @@
 /** Map files: how a virtual machine is represented by a real one. */
 
 import { suggest } from '../base/suggest.ts';
-import { MAP_BODIES, type MapFile, type MapItem } from './ast.ts';
+import { MAP_BODIES, type MapFile, type MapItem, type Name } from './ast.ts';
 import { citesClause, parseClauses, whyClause } from './clauses.ts';
 import { type Cursor, listWords } from './cursor.ts';
 import { MAP_WORDS } from './keywords.ts';
@@ -66,16 +66,24 @@ function parseVirtual(cursor: Cursor): MapItem {
   return { kind: 'virtual', name, value, span: cursor.spanFrom(start) };
 }
 
-/** `kept M, R why "…"`, `kept base : bits(16) why "…"` */
+/** `kept M, R why "…"`, `kept sr.S why "…"`, `kept base : bits(16) why "…"` */
 function parseKept(cursor: Cursor): MapItem {
   const start = cursor.take();
   cursor.reached('map.kept');
-  const names = cursor.commaSeparated(() => cursor.name('the name of what is kept'));
+  const names = cursor.commaSeparated(() => keptName(cursor));
   const isTyped = names.length === 1 && cursor.takeIf(':') !== undefined;
   if (isTyped) cursor.reached('map.kept.type');
   const type = isTyped ? parseType(cursor) : undefined;
   const { why } = parseClauses(cursor, { why: whyClause('map.kept.why') });
   return { kind: 'kept', names, type, why, span: cursor.spanFrom(start) };
+}
+
+/** `sr`, or one field of it, `sr.S`. */
+function keptName(cursor: Cursor): Name {
+  const start = cursor.token;
+  const parts = [cursor.name('the name of what is kept').text];
+  while (cursor.takeIf('.') !== undefined) parts.push(cursor.word('the name of a field').text);
+  return { text: parts.join('.'), span: cursor.spanFrom(start) };
 }
 
 /** `window at kept.base` */
