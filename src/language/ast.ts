@@ -540,7 +540,12 @@ export interface MapFile {
 
 export type MapItem =
   /** `virtual q = 4096`: a parameter of the virtual machine, where it is not that of the real one. */
-  | { readonly kind: 'virtual'; readonly name: Name; readonly value: Expression; readonly span: Span }
+  | {
+      readonly kind: 'virtual';
+      readonly name: Name;
+      readonly value: Expression;
+      readonly span: Span;
+    }
   /** `kept M, sr.S why "…"`, elements of the virtual machine and fields of them, or `kept base : bits(16) why "…"`. */
   | {
       readonly kind: 'kept';
@@ -569,6 +574,16 @@ export type MapItem =
       readonly address: FunctionParameter;
       readonly condition: Expression;
       readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
+  /** `reflected cause resumes address when e`: such traps are passed on, not interpreted. */
+  | {
+      readonly kind: 'reflected';
+      readonly cause: Expression;
+      readonly resume: Expression;
+      readonly condition: Expression;
+      readonly citations: readonly Citation[];
+      readonly why: string | undefined;
       readonly span: Span;
     }
   /** `abstraction { … }`, `recovery { … }`, `resume { … }`, `start { … }` */

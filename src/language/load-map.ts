@@ -9,7 +9,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import type { Effect, Element, Machine } from '../isa/machine.ts';
-import { ALLOCATED_ADDRESS, KEPT, VIRTUAL, type Conjunct, type MonitorMap } from '../isa/monitor-map.ts'; // prettier-ignore
+import { ALLOCATED_ADDRESS, KEPT, VIRTUAL, type Conjunct, type MonitorMap, type Reflected } from '../isa/monitor-map.ts'; // prettier-ignore
 import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
 import type { Expression, Item, MapFile, MapItem, Name } from './ast.ts';
 import { type Context, didYouMean, type Execution, initialSlots, newExecution, report } from './context.ts'; // prettier-ignore
@@ -18,7 +18,13 @@ import { announce, declare, declareBank, declareElement, settleConstants } from 
 import { evaluate, evaluateCondition, evaluateStatic } from './expressions.ts';
 import { MEMORY_SLOT, setSlot, slot } from './flow.ts';
 import type { Host } from './gather.ts';
-import { type Elaborated, hasErrors, loadElaborated, loadMachine, type LoadRequest } from './load.ts';
+import {
+  type Elaborated,
+  hasErrors,
+  loadElaborated,
+  loadMachine,
+  type LoadRequest,
+} from './load.ts';
 import { citationTexts } from './machine-parts.ts';
 import { parseMap } from './parse.ts';
 import { declareAgain, declareFieldAgain, joinQualified, qualifiedBank } from './qualify.ts';
@@ -167,6 +173,7 @@ function elaborate(
     invariants: conjuncts(setting, 'invariant', condition),
     abstraction,
     recovery: virtualAfter(setting, 'recovery', shown),
+    reflected: elaborateReflected(setting, seen),
     resume: realAfter(setting, ['resume']),
     start: realAfter(setting, ['start', 'resume']),
     covers: items
@@ -186,9 +193,15 @@ function checkAlike(context: Context, real: Machine, virtual: Machine, span: Spa
   const { storage: b } = virtual;
   const isSameStorage = a.unit === b.unit && a.addressWidth === b.addressWidth;
   if (shape(real) === shape(virtual) && isSameStorage) return true;
-  report(context, 'PG505', headOf(span), 'the virtual machine has other elements than the real one', {
-    help: 'a parameter that changes the registers cannot be set for the virtual machine alone',
-  });
+  report(
+    context,
+    'PG505',
+    headOf(span),
+    'the virtual machine has other elements than the real one',
+    {
+      help: 'a parameter that changes the registers cannot be set for the virtual machine alone',
+    },
+  );
   return false;
 }
 
@@ -218,7 +231,10 @@ function declareNames(
   const functions = items.filter((item) => item.kind === 'function');
   for (const item of functions)
     declare(context, item.name.text, item.name.span, { kind: 'function', item });
-  announce(context, items.filter((item) => item.kind === 'constant'));
+  announce(
+    context,
+    items.filter((item) => item.kind === 'constant'),
+  );
   settleConstants(context);
   return context.elements.slice(before);
 }
@@ -236,12 +252,19 @@ function declareKept(
       if (context.declared.has(`${KEPT}${name.text}`))
         report(context, 'PG103', name.span, `\`kept.${name.text}\` is declared twice`);
       else if (!declareFieldAgain(context, name, KEPT))
-        report(context, 'PG101', name.span, `the machine has no element with a field \`${name.text}\``);
+        report(
+          context,
+          'PG101',
+          name.span,
+          `the machine has no element with a field \`${name.text}\``,
+        );
     } else if (like === undefined) {
       report(context, 'PG101', name.span, `the machine has no element \`${name.text}\``, {
         help:
-          didYouMean(name.text, elements.map((each) => each.name.text)) ??
-          `what is the monitor's own has a type: \`kept ${name.text} : bits(16)\``,
+          didYouMean(
+            name.text,
+            elements.map((each) => each.name.text),
+          ) ?? `what is the monitor's own has a type: \`kept ${name.text} : bits(16)\``,
       });
     } else {
       declareAgain(context, name.text, KEPT, name.span);
@@ -265,7 +288,15 @@ function checkOnce(context: Context, { items, span }: MapFile): boolean {
     });
     isWhole = false;
   }
-  for (const kind of ['window', 'allocated', 'abstraction', 'recovery', 'resume', 'start'] as const) {
+  for (const kind of [
+    'window',
+    'allocated',
+    'reflected',
+    'abstraction',
+    'recovery',
+    'resume',
+    'start',
+  ] as const) {
     const [first, second] = items.filter((item) => item.kind === kind);
     if (first === undefined || second === undefined) continue;
     report(context, 'PG305', second.span, `a map has one \`${kind}\``, {
@@ -316,7 +347,13 @@ function realAfter(setting: MapSetting, kinds: readonly ('start' | 'resume')[]):
     runBody(setting, x, kind);
   }
   const isReal = (name: string): boolean => !name.startsWith(VIRTUAL);
-  refuseOthers(setting, x, kinds[0] ?? 'resume', isReal, 'the virtual machine is what is shown here');
+  refuseOthers(
+    setting,
+    x,
+    kinds[0] ?? 'resume',
+    isReal,
+    'the virtual machine is what is shown here',
+  );
   const elements = new Map(
     [...(x.flow.slots ?? [])].filter(
       ([name, term]) => name !== MEMORY_SLOT && term !== variables.get(name),
@@ -374,6 +411,23 @@ function elaborateWindow(setting: MapSetting, seen: ReadonlyMap<string, Term>): 
   const x = newExecution(fresh(context), 'predicate', seen);
   const value = evaluate(x, item.base, { kind: 'bits', width });
   return toBits(x, value, width, item.base.span) ?? constant(width, 0n);
+}
+
+function elaborateReflected(
+  { context, virtual, items }: MapSetting,
+  seen: ReadonlyMap<string, Term>,
+): Reflected | undefined {
+  const item = items.find((each) => each.kind === 'reflected');
+  if (item === undefined) return undefined;
+  const x = newExecution(fresh(context), 'predicate', seen);
+  const term = (e: Expression, width: number): Term =>
+    toBits(x, evaluate(x, e, { kind: 'bits', width }), width, e.span) ?? constant(width, 0n);
+  const pc = virtual.elements.find(({ role }) => role === 'pc');
+  return {
+    condition: evaluateCondition(x, item.condition),
+    cause: term(item.cause, virtual.causeWidth),
+    resume: term(item.resume, pc?.width ?? 1),
+  };
 }
 
 function elaborateAllocated(setting: MapSetting, seen: ReadonlyMap<string, Term>): Term {

@@ -48,6 +48,7 @@ const MAP_PARSERS: ReadonlyMap<string, MapParser> = new Map<string, MapParser>([
   ['window', parseWindow],
   ['placed', parsePlaced],
   ['allocated', parseAllocated],
+  ['reflected', parseReflected],
   ...MAP_BODIES.map((kind): [string, MapParser] => [kind, (cursor) => parseMapBody(cursor, kind)]),
   ['cover', parseCover],
   ['invariant', parseInvariant],
@@ -127,6 +128,23 @@ function parseMapBody(cursor: Cursor, kind: (typeof MAP_BODIES)[number]): MapIte
   const { cites } = parseClauses(cursor, { cites: citesClause('map.body.cites') });
   const body = parseBlock(cursor, `\`${kind}\``);
   return { kind, body, citations: cites ?? [], span: cursor.spanFrom(start) };
+}
+
+/** `reflected cause resumes address when e why "…"` */
+function parseReflected(cursor: Cursor): MapItem {
+  const start = cursor.take();
+  cursor.reached('map.reflected');
+  const cause = parseExpression(cursor);
+  cursor.expect('resumes');
+  const resume = parseExpression(cursor);
+  cursor.expect('when');
+  const condition = parseExpression(cursor);
+  const { cites, why } = parseClauses(cursor, {
+    cites: citesClause('map.reflected.cites'),
+    why: whyClause('map.reflected.why'),
+  });
+  const span = cursor.spanFrom(start);
+  return { kind: 'reflected', cause, resume, condition, citations: cites ?? [], why, span };
 }
 
 /** `cover "virtual supervisor" when e` */

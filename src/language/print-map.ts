@@ -40,8 +40,25 @@ function printMapItem(item: MapItem, written: Written): Doc {
     }
     case 'allocated': {
       const address = printParameterOf(item.address, written);
-      const head: Doc = ['allocated (', address, ') when ', printExpression(item.condition, written)];
+      const head: Doc = [
+        'allocated (',
+        address,
+        ') when ',
+        printExpression(item.condition, written),
+      ];
       return withClauses(head, [citesClause(item.citations, written)]);
+    }
+    case 'reflected': {
+      const [cause, resume, when] = [item.cause, item.resume, item.condition].map((e) => printExpression(e, written)); // prettier-ignore
+      const head: Doc = [
+        'reflected ',
+        cause ?? '',
+        ' resumes ',
+        resume ?? '',
+        ' when ',
+        when ?? '',
+      ];
+      return withClauses(head, [citesClause(item.citations, written), whyClause(item.why, item.span, written)]); // prettier-ignore
     }
     case 'abstraction':
     case 'recovery':

@@ -36,7 +36,10 @@ export function declareAgain(context: Context, name: string, prefix: string, spa
   context.elements.push(...again);
   const [first] = again;
   if (binding.kind === 'element')
-    declare(context, `${prefix}${name}`, span, { ...binding, tree: treeAgain(binding.tree, prefix) });
+    declare(context, `${prefix}${name}`, span, {
+      ...binding,
+      tree: treeAgain(binding.tree, prefix),
+    });
   else if (first !== undefined)
     declare(context, `${prefix}${name}`, span, { ...binding, element: first });
 }
@@ -45,14 +48,11 @@ export function declareAgain(context: Context, name: string, prefix: string, spa
  * Declares one field of a record once more, beside those of it that were. False if there is none
  * such.
  */
-export function declareFieldAgain(
-  context: Context,
-  { text, span }: Name,
-  prefix: string,
-): boolean {
+export function declareFieldAgain(context: Context, { text, span }: Name, prefix: string): boolean {
   const [base = '', field = '', ...deeper] = text.split('.');
   const binding = context.globals.get(base);
-  if (binding?.kind !== 'element' || binding.tree.kind !== 'tree' || deeper.length > 0) return false;
+  if (binding?.kind !== 'element' || binding.tree.kind !== 'tree' || deeper.length > 0)
+    return false;
   const { tree } = binding;
   const part = tree.fields.get(field);
   if (part === undefined) return false;

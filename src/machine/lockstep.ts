@@ -70,10 +70,15 @@ function outsideChanges(
   before: State,
   monitored: MonitoredStep,
 ): readonly string[] {
-  const from = monitored.kind === 'emulated' ? monitored.taken.outcome.state : before;
+  const from =
+    monitored.kind === 'emulated' || monitored.kind === 'reflected'
+      ? monitored.taken.outcome.state
+      : before;
   const places = new Set([...wordsOf(from.memory.units), ...wordsOf(monitored.state.memory.units)].map(([place]) => place)); // prettier-ignore
   return [...places]
-    .filter((place) => wordAt(from.memory.units, place) !== wordAt(monitored.state.memory.units, place)) // prettier-ignore
+    .filter(
+      (place) => wordAt(from.memory.units, place) !== wordAt(monitored.state.memory.units, place),
+    ) // prettier-ignore
     .filter((place) => !isAllocatedIn(map, before, place))
     .map((place) => `storage at 0x${place.toString(16)} is not the guest's, and was changed`);
 }
@@ -99,4 +104,3 @@ export function brokenAt({ map, pair }: ConstructedMonitor, real: State): readon
     ...(holds(pair.bareUser) && holds(pair.holding) ? [] : ['it is a user state']),
   ];
 }
-

@@ -1,7 +1,7 @@
 /**
  * A guest under the constructed monitor, one virtual instruction at a time.
  *
- * The control program: a real trap is dispatched; the state before it is recovered from what the
+ * The control program: a real trap is dispatched, or passed on as it is; else the state before it is recovered from what the
  * trap entry left and what the monitor keeps; the virtual machine takes one step on it, by the same
  * `step` as any machine, so an interpreter is the instruction's own description; and the guest is
  * resumed in the outcome. Nothing here says what any instruction does.
@@ -12,13 +12,19 @@
  */
 
 import { truncate } from '../base/bits.ts';
-import { ALLOCATED_ADDRESS, VIRTUAL, type Conjunct, type ConstructedMonitor, type MonitorMap } from '../isa/monitor-map.ts';
+import {
+  ALLOCATED_ADDRESS,
+  VIRTUAL,
+  type Conjunct,
+  type ConstructedMonitor,
+  type MonitorMap,
+} from '../isa/monitor-map.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import { evaluate, evaluateAll } from '../term/evaluate.ts';
 import { withWord, wordAt, wordsOf, type SparseMap } from '../term/sparse-map.ts';
 import { arrayOf, bitsOf, boolOf, memoryValue, type Value } from '../term/value.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
-import { applyEffect, step, type Choices, type MachineStep } from './step.ts';
+import { applyEffect, step, takeTrap, type Choices, type MachineStep, type Trap } from './step.ts';
 
 /** One virtual instruction. */
 export type MonitoredStep = {
@@ -28,6 +34,8 @@ export type MonitoredStep = {
   | { readonly kind: 'native'; readonly taken: MachineStep }
   /** The real machine trapped, and the monitor took the step. */
   | { readonly kind: 'emulated'; readonly taken: MachineStep; readonly recovered: State; readonly virtual: MachineStep } // prettier-ignore
+  /** The real machine trapped, and the monitor has the virtual one take the same trap. */
+  | { readonly kind: 'reflected'; readonly taken: MachineStep; readonly recovered: State; readonly trap: Trap } // prettier-ignore
   | { readonly kind: 'interpreted'; readonly recovered: State; readonly virtual: MachineStep }
 );
 
@@ -51,17 +59,31 @@ export function stepMonitored(
     return { kind: 'native', before, state: taken.outcome.state, taken };
   const entered = taken.outcome.state;
   const recovered = virtualState(map, entered, 'recovery');
+  const trap = reflectedTrap(map, entered, recovered);
+  if (trap !== undefined) {
+    const state = realState(map, entered, recovered, trap.state, 'resume');
+    return { kind: 'reflected', before, state, taken, recovered, trap };
+  }
   const virtual = step(map.virtual, recovered, choices);
   const state = realState(map, entered, recovered, virtual.outcome.state, 'resume');
   return { kind: 'emulated', before, state, taken, recovered, virtual };
 }
 
+/** The trap that the virtual machine takes where the map passes the real one on. */
+function reflectedTrap(
+  { real, virtual, reflected }: MonitorMap,
+  entered: State,
+  recovered: State,
+): Trap | undefined {
+  if (reflected === undefined) return undefined;
+  const environment = environmentIn(real, entered, noOthers);
+  if (!boolOf(evaluate(reflected.condition, environment))) return undefined;
+  const [cause, resume] = evaluateAll([reflected.cause, reflected.resume], environment).map(bitsOf);
+  return takeTrap(virtual, cause ?? 0n, resume ?? 0n, recovered);
+}
+
 /** α of a real state, or what the control program takes for it after a trap. */
-export function virtualState(
-  map: MonitorMap,
-  real: State,
-  by: 'abstraction' | 'recovery',
-): State {
+export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | 'recovery'): State {
   const environment = environmentIn(map.real, real, noOthers);
   const names = [...map[by].keys()];
   const values = evaluateAll([...map[by].values()], environment);
@@ -97,7 +119,12 @@ export function realState(
 }
 
 /** The conjuncts that do not hold. */
-export function brokenIn(map: MonitorMap, conjuncts: readonly Conjunct[], real: State): readonly Conjunct[] { // prettier-ignore
+export function brokenIn(
+  map: MonitorMap,
+  conjuncts: readonly Conjunct[],
+  real: State,
+): readonly Conjunct[] {
+  // prettier-ignore
   const environment = environmentIn(map.real, real, noOthers);
   return conjuncts.filter(({ condition }) => !boolOf(evaluate(condition, environment)));
 }

@@ -30,12 +30,14 @@ export function* obligationsOf(subject: MonitorSubject): Generator<MonitorObliga
     if (sensitive.has(instruction.id)) yield traps(subject, at);
     yield recovered(subject, at);
     yield emulated(subject, at);
+    yield* passedOn(subject, at);
     yield within(subject, at);
     if (!sensitive.has(instruction.id)) yield* efficient(subject, at);
   }
   const none = standing(subject, undecoded);
   yield recovered(subject, none);
   yield emulated(subject, none);
+  yield* passedOn(subject, none);
   yield* recoveredOtherwise(subject);
   yield* emulatedOtherwise(subject);
 }
@@ -227,10 +229,11 @@ function traps(_subject: MonitorSubject, at: Standing): MonitorObligation {
   };
 }
 
-/** R: recovery(trap entry(r)) = α(r). */
-function recovered(subject: MonitorSubject, at: Standing): MonitorObligation {
-  const { instruction, real, step, view } = at;
-  const { map } = subject;
+/** The real state after the instruction has trapped. */
+function enteredBy(
+  { map }: MonitorSubject,
+  { instruction, real, step, view }: Standing,
+): RealState {
   const cause = step.lowering.term(instruction.step.cause);
   const values = instruction.step.values.map((value) => step.lowering.term(value));
   const kept = [...instruction.step.kept].map(([name, term]): [string, Term] => [
@@ -240,12 +243,79 @@ function recovered(subject: MonitorSubject, at: Standing): MonitorObligation {
   const next = unitCount(instruction.encoding.width, map.real.storage);
   const trap = { cause, values, resume: step.resume, next: plus(pcOf(map.real, real), next) };
   const from = { ...real, elements: new Map([...real.elements, ...kept]) };
+  return trapped(map.real, from, trap, view);
+}
+
+/** R: recovery(trap entry(r)) = α(r). */
+function recovered(subject: MonitorSubject, at: Standing): MonitorObligation {
+  const { instruction, real, step } = at;
+  const entered = enteredBy(subject, at);
   return {
     kind: 'R',
     about: instruction.id,
     wants: 'proof',
-    frame: [...at.frame, at.isNative, opposite(at.isInterrupted), step.traps],
-    claims: isRecovered(subject, real, trapped(map.real, from, trap, view)),
+    frame: [
+      ...at.frame,
+      at.isNative,
+      opposite(at.isInterrupted),
+      step.traps,
+      opposite(isPassedOn(subject, entered)),
+    ],
+    claims: isRecovered(subject, real, entered),
+    real,
+    instruction,
+    restsOn: [],
+  };
+}
+
+/** The map passes the trap on that the real machine has taken. */
+function isPassedOn({ map }: MonitorSubject, entered: RealState): Term {
+  return map.reflected === undefined
+    ? FALSE
+    : loweredAt(map, entered).term(map.reflected.condition);
+}
+
+/**
+ * E where the trap is passed on: the virtual trap entry on what is recovered then leaves what the
+ * bare machine's whole step does. Where the instruction began need not be recovered for that.
+ */
+function* passedOn(subject: MonitorSubject, at: Standing): Generator<MonitorObligation> {
+  const { map, virtualPair: pair } = subject;
+  const { instruction, real, shown, virtual, step, virtualView } = at;
+  if (map.reflected === undefined || step.traps === FALSE) return;
+  const entered = enteredBy(subject, at);
+  const said = loweredAt(map, entered);
+  const known = virtualOf(map, entered, 'recovery');
+  const resume = said.term(map.reflected.resume);
+  const trap = {
+    cause: said.term(map.reflected.cause),
+    values: map.virtual.valueWidths.map((width) => constant(width, 0n)),
+    resume,
+    next: resume,
+  };
+  const outcome = trapped(map.virtual, known, trap, windowView(map, entered));
+  const after = realOf(map, entered, outcome, 'resume');
+  const bare = virtualStep(subject, virtual, shown, virtualView);
+  const fetched = fetchConstraints({ machine: map.virtual, pair, instruction: virtual }, bare, virtualView); // prettier-ignore
+  yield {
+    kind: 'E',
+    about: instruction.id,
+    wants: 'proof',
+    frame: [
+      ...at.frame,
+      at.isNative,
+      opposite(at.isInterrupted),
+      step.traps,
+      isPassedOn(subject, entered),
+    ],
+    claims: [
+      { name: 'no virtual interrupt', term: opposite(interruptedAt(map.virtual, shown, virtualView)) }, // prettier-ignore
+      ...fetched.map((term) => ({ name: 'the same instruction', term })),
+      { name: 'the same variant', term: bare.constraint },
+      { name: 'the virtual one traps too', term: bare.traps },
+      ...standsFor(subject, after, bare.outcome()),
+      unchangedOutside(subject, entered, after),
+    ],
     real,
     instruction,
     restsOn: [],
@@ -288,16 +358,25 @@ function isRecovered(
   ];
 }
 
+/** The state before is recovered, and the trap is not passed on. */
+function isInterpreted(
+  subject: MonitorSubject,
+  before: RealState,
+  after: RealState,
+): readonly NamedTerm[] {
+  return [
+    ...isRecovered(subject, before, after),
+    { name: 'it is not taken for a trap that is passed on', term: opposite(isPassedOn(subject, after)) }, // prettier-ignore
+  ];
+}
+
 /** R where no instruction was executed: its fetch trapped, or an interrupt came. */
 function recoveredOtherwise(subject: MonitorSubject): readonly MonitorObligation[] {
   const { map } = subject;
   const real = anyRealState(map, 'r');
   const view = exactView(map.real);
   const pc = pcOf(map.real, real);
-  const frame = [
-    ...invariantsAt(map, real).map(({ term }) => term),
-    isNative(subject, real),
-  ];
+  const frame = [...invariantsAt(map, real).map(({ term }) => term), isNative(subject, real)];
   const context = { copy: 'r', ...real, others: NO_TRAP };
   const at = lowering(view, context, map.real.storage.name);
   const isInterrupted = interruptedAt(map.real, real, view);
@@ -306,7 +385,7 @@ function recoveredOtherwise(subject: MonitorSubject): readonly MonitorObligation
     about,
     wants: 'proof',
     frame: [...frame, ...when],
-    claims: isRecovered(subject, real, trapped(map.real, real, trap, view)),
+    claims: isInterpreted(subject, real, trapped(map.real, real, trap, view)),
     real,
     instruction: undefined,
     restsOn: [],
@@ -337,8 +416,14 @@ function emulated(subject: MonitorSubject, at: Standing): MonitorObligation {
   const { instruction, real, shown, virtual, step, view } = at;
   const isOther = instruction.id === UNDECODED;
   const entered = enteredAnyhow(map.real, real, view);
-  const emulates = either(at.isInterrupted, isOther ? TRUE : step.traps, ...fetchFaults(map.real, real, view)); // prettier-ignore
-  const bare = virtualStep(subject, virtual, { ...shown, storage: entered.storage }, at.virtualView);
+  const isInterpretedTrap = both(step.traps, opposite(isPassedOn(subject, enteredBy(subject, at))));
+  const emulates = either(at.isInterrupted, isOther ? TRUE : isInterpretedTrap, ...fetchFaults(map.real, real, view)); // prettier-ignore
+  const bare = virtualStep(
+    subject,
+    virtual,
+    { ...shown, storage: entered.storage },
+    at.virtualView,
+  );
   const outcome = bare.outcome();
   const fetched = fetchConstraints({ machine: map.virtual, pair, instruction: virtual }, bare, at.virtualView); // prettier-ignore
   return {
@@ -406,17 +491,20 @@ function resumes(
   entered: RealState,
   outcome: VirtualState,
 ): readonly NamedTerm[] {
-  const { map } = subject;
-  const after = realOf(map, entered, outcome, 'resume');
+  const after = realOf(subject.map, entered, outcome, 'resume');
+  return [...standsFor(subject, after, outcome), unchangedOutside(subject, entered, after)];
+}
+
+/** The monitor has stored nothing but in the guest's own storage. */
+function unchangedOutside(
+  { map }: MonitorSubject,
+  entered: RealState,
+  after: RealState,
+): NamedTerm {
   const place = variable(ANY_PLACE, bits(map.real.storage.addressWidth));
   const [a, b] = [storageOf(entered.storage), storageOf(after.storage)];
-  return [
-    ...standsFor(subject, after, outcome),
-    {
-      name: 'storage that is not the guest\'s',
-      term: a === b ? TRUE : either(isAllocated(map, entered, place), same(select(a, place), select(b, place))), // prettier-ignore
-    },
-  ];
+  const term = a === b ? TRUE : either(isAllocated(map, entered, place), same(select(a, place), select(b, place))); // prettier-ignore
+  return { name: "storage that is not the guest's", term };
 }
 
 /** After a trap entry of any cause, with any values: what the emulation needs may not depend on them. */
@@ -487,7 +575,9 @@ function* efficient(subject: MonitorSubject, at: Standing): Generator<MonitorObl
   const said = modes({ machine: map.virtual, pair: virtualPair }, context, virtualView);
   const inModes = [
     ['virtual user', said.bareUser],
-    ...(subject.construction === 'hybrid' ? [] : [['virtual supervisor', said.supervisor] as const]),
+    ...(subject.construction === 'hybrid'
+      ? []
+      : [['virtual supervisor', said.supervisor] as const]),
   ] as const;
   for (const [name, mode] of inModes) {
     yield {
@@ -501,7 +591,11 @@ function* efficient(subject: MonitorSubject, at: Standing): Generator<MonitorObl
 
 // Small forms.
 
-function pcOf(machine: Machine, { elements }: { readonly elements: ReadonlyMap<string, Term> }): Term { // prettier-ignore
+function pcOf(
+  machine: Machine,
+  { elements }: { readonly elements: ReadonlyMap<string, Term> },
+): Term {
+  // prettier-ignore
   return elementOf(elements, pcElement(machine));
 }
 

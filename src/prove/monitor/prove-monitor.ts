@@ -48,7 +48,8 @@ async function askObligation(
   obligation: MonitorObligation,
 ): Promise<MonitorAnswer> {
   const { options } = prover;
-  if (options.signal?.aborted === true) return { kind: 'unknown', reason: 'interrupted', budget: '' };
+  if (options.signal?.aborted === true)
+    return { kind: 'unknown', reason: 'interrupted', budget: '' };
   prover.counts.questions += 1;
   const { kind, about, wants, frame, claims } = obligation;
   const claimed = both(...claims.map(({ term }) => term));
@@ -57,7 +58,8 @@ async function askObligation(
   const solved = await prover.solve(name, goal);
   if (solved.kind === 'unknown')
     return { kind: 'unknown', reason: solved.reason, budget: prover.budget };
-  if (solved.kind === 'sat') return replayObligation(subject, obligation, solved.model, prover.budget);
+  if (solved.kind === 'sat')
+    return replayObligation(subject, obligation, solved.model, prover.budget);
   if (solved.evidence === 'structural') prover.counts.structural += 1;
   if (wants === 'witness') return { kind: 'impossible', evidence: solved.evidence };
   const met = await prover.solve(`${name}/frame`, frame);
