@@ -21,6 +21,7 @@ export {
   listMachines,
   listSpecs,
   locateMachine,
+  locateMap,
   locateSpec,
   type MachineLocation,
 } from './library/machine-files.ts';
@@ -44,6 +45,18 @@ export { premisesOf, withPremiseReplaced, type Question, type Spec } from './que
 export type { Answer, Evidence } from './question/answer.ts';
 export type { ConcreteOutcome, ConcreteState, Difference, Witness } from './question/witness.ts';
 export type { Premise } from './judge/premise.ts';
+export { checkMonitor, type MonitorOptions } from './library/monitor.ts';
+export { loadMap, type LoadedMap, type MapRequest } from './language/load-map.ts';
+export {
+  constructMonitor,
+  CONSTRUCTIONS,
+  type ConstructedMonitor,
+  type Construction,
+  type MonitorMap,
+} from './isa/monitor-map.ts';
+export type { PartedStep } from './isa/parted-step.ts';
+export type { AnsweredObligation, MonitorAnswer } from './monitor/answer.ts';
+export { monitorVerdict, type MonitorResult, type MonitorVerdict } from './monitor/result.ts';
 export type { Repair, RepairMember } from './judge/repair.ts';
 export type {
   CheckResult,

@@ -40,17 +40,29 @@ async function dispatch(given: readonly string[], terminal: Terminal): Promise<E
   }
   if (first === '--help' || first === '-h' || first === 'help') {
     const [about] = rest;
-    terminal.print(about === undefined ? generalHelp() : commandHelp(commandNamed(about)));
+    terminal.print(about === undefined ? generalHelp() : commandHelp(commandFor(rest).command));
     return EXIT.good;
   }
-  const command = commandNamed(first);
-  const { operands, options } = parseArguments(command, rest);
+  const { command, behind } = commandFor(given);
+  const { operands, options } = parseArguments(command, behind);
   if (options.help) {
     terminal.print(commandHelp(command));
     return EXIT.good;
   }
   const run = await command.load();
   return await run({ terminal, operands, options, given });
+}
+
+/** A command's name may have two words. */
+function commandFor(given: readonly string[]): {
+  readonly command: Command;
+  readonly behind: readonly string[];
+} {
+  const [first = '', second = ''] = given;
+  const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `));
+  return isGroup
+    ? { command: commandNamed(`${first} ${second}`.trim()), behind: given.slice(2) }
+    : { command: commandNamed(first), behind: given.slice(1) };
 }
 
 function commandNamed(name: string): Command {

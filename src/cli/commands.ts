@@ -165,6 +165,33 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/repair.ts')).repair,
   },
   {
+    name: 'monitor check',
+    operands: ['MACHINE'],
+    summary: 'is the monitor built from its map right?',
+    description: [
+      'Builds the control program of a virtual machine monitor from the description and a map file, and proves what is claimed of it: that a guest behaves as on the bare machine, that it reaches nothing but its own storage, and that innocuous instructions run natively. Every counterexample is replayed.',
+      'Exit code 0: every obligation is met. 1: one is refuted. 3: one is undecided, or only some were asked.',
+    ],
+    flags: [
+      'construction',
+      'map',
+      'virtual',
+      'spec',
+      'pair',
+      ...MACHINE_FLAGS,
+      'only',
+      'all',
+      ...ASKING_FLAGS,
+      ...RESULT_FLAGS,
+    ],
+    examples: [
+      { line: 'popek monitor check ./mine', what: 'by the map ./mine/machine.map' },
+      { line: 'popek monitor check ./mine --construction hybrid', what: 'the other construction' },
+      { line: 'popek monitor check ./mine --map other.map', what: 'by another map' },
+    ],
+    load: async () => (await import('./commands/monitor-check.ts')).monitorCheck,
+  },
+  {
     name: 'run',
     operands: ['MACHINE', 'PROGRAM'],
     summary: 'runs a program on the reference evaluator',

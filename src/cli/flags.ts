@@ -4,6 +4,8 @@
  * Only data: `popek --help` must not load anything heavy.
  */
 
+import type { Construction } from '../index.ts';
+
 /** The values of all flags; those that a command does not take have their defaults. */
 export interface Options {
   readonly spec: string | undefined;
@@ -26,6 +28,9 @@ export interface Options {
   readonly check: boolean;
   readonly write: string | undefined;
   readonly cause: string | undefined;
+  readonly construction: Construction | undefined;
+  readonly map: string | undefined;
+  readonly virtual: readonly string[];
   readonly trace: boolean;
   readonly format: 'text' | 'json' | 'markdown' | undefined;
   readonly output: string | undefined;
@@ -132,6 +137,22 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     kind: 'text',
     value: 'NAME',
     summary: "the trap to take (default: as the machine's privileged instructions do)",
+  },
+  construction: {
+    kind: 'choice',
+    value: 'NAME',
+    choices: ['trap-and-emulate', 'hybrid'],
+    summary: 'trap-and-emulate (default), or hybrid: virtual supervisor mode is interpreted',
+  },
+  map: {
+    kind: 'text',
+    value: 'FILE',
+    summary: "how the real machine stands for the virtual one (default: the machine's own map)",
+  },
+  virtual: {
+    kind: 'list',
+    value: 'NAME=VALUE',
+    summary: 'sets a parameter of the virtual machine; may be repeated',
   },
   trace: { kind: 'switch', summary: 'prints every step' },
   format: {

@@ -123,7 +123,7 @@ function pairsFor(machine: Machine, { pair }: Options): readonly string[] | unde
   );
 }
 
-function checkPatterns(machine: Machine, only: readonly string[]): void {
+export function checkPatterns(machine: Machine, only: readonly string[]): void {
   const names = [...new Set(machine.instructions.flatMap(({ id, opcode }) => [id, opcode]))];
   for (const pattern of only) {
     if (names.some((name) => matchesPattern(pattern, name))) continue;

@@ -195,7 +195,7 @@ export function withSmallWitnesses(decided: Answers, again: Answers): Answers {
   );
 }
 
-function proverFor({
+export function proverFor({
   solver,
   kept,
   budget = DEFAULT_BUDGET,

@@ -14,6 +14,8 @@ import type { Host } from '../language/gather.ts';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SUFFIX = '.isa';
 const FIRST_FILE = `machine${SUFFIX}`;
+const MAP_SUFFIX = '.map';
+const FIRST_MAP = `machine${MAP_SUFFIX}`;
 
 /** The folder of the shipped machines. */
 export const MACHINES: string = join(ROOT, 'isas');
@@ -53,6 +55,13 @@ export function locateMachine(name: string): MachineLocation | undefined {
         expected: expectedIn(join(name, 'expected'), () => true),
       }
     : undefined;
+}
+
+/** The map file of a machine: its own, or that of the machine it is a variant of. */
+export function locateMap({ file }: MachineLocation): string | undefined {
+  const folder = dirname(file);
+  const candidates = [file.replace(/\.isa$/u, MAP_SUFFIX), join(folder, FIRST_MAP), join(folder, '..', FIRST_MAP)]; // prettier-ignore
+  return candidates.find((candidate) => candidate.endsWith(MAP_SUFFIX) && existsSync(candidate));
 }
 
 /** The files of a shipped spec, `NAME/NAME.spec` first; undefined if there is none. */

@@ -43,4 +43,6 @@ export interface MonitorObligation {
 export interface MonitorSubject extends ConstructedMonitor {
   /** Instructions that the spec finds sensitive, or does not know not to be, for this construction. */
   readonly sensitive: ReadonlySet<string>;
+  /** Instructions that always trap in user mode. Of these the innocuous ones are emulated too. */
+  readonly privileged: ReadonlySet<string>;
 }

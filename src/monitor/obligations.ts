@@ -4,8 +4,8 @@ import type { Instruction, Machine } from '../isa/machine.ts';
 import { elementOf } from '../question/copies.ts';
 import { fetchConstraints, operandConstraints } from '../question/encoded.ts';
 import { exactView, FETCH, storageOf, type ExactView } from '../question/exact-view.ts';
-import { lowering } from '../question/lower.ts';
-import { plus, type StorageTerm } from '../question/storage-term.ts';
+import { lowering, type Lowering } from '../question/lower.ts';
+import { plus } from '../question/storage-term.ts';
 import { enterTrap, modes, pcElement, symbolicStep, type Snapshot, type SymbolicStep } from '../question/symbolic-step.ts'; // prettier-ignore
 import { both, either, implied, opposite, same } from '../question/truth.ts';
 import type { View } from '../question/view.ts';
@@ -18,13 +18,17 @@ import { accessesOf } from './accesses.ts';
 
 const NO_TRAP: ReadonlyMap<string, Term> = new Map();
 
-/** All obligations, those of each kind together where one is asked after another. */
-export function* obligationsOf(subject: MonitorSubject): Generator<MonitorObligation> {
-  const { map, sensitive } = subject;
+/** All obligations, those about one instruction one after another. */
+export function* obligationsOf(
+  subject: MonitorSubject,
+  isWanted: (instruction: string) => boolean = () => true,
+): Generator<MonitorObligation> {
+  const { map, sensitive, privileged } = subject;
   yield* covers(subject);
   yield startUp(subject);
   const undecoded = undecodedInstruction(map.real);
   for (const instruction of map.real.instructions) {
+    if (!isWanted(instruction.id)) continue;
     const at = standing(subject, instruction);
     yield native(subject, at);
     if (sensitive.has(instruction.id)) yield traps(subject, at);
@@ -32,7 +36,8 @@ export function* obligationsOf(subject: MonitorSubject): Generator<MonitorObliga
     yield emulated(subject, at);
     yield* passedOn(subject, at);
     yield within(subject, at);
-    if (!sensitive.has(instruction.id)) yield* efficient(subject, at);
+    if (!sensitive.has(instruction.id) && !privileged.has(instruction.id))
+      yield* efficient(subject, at);
   }
   const none = standing(subject, undecoded);
   yield recovered(subject, none);
@@ -40,6 +45,7 @@ export function* obligationsOf(subject: MonitorSubject): Generator<MonitorObliga
   yield* passedOn(subject, none);
   yield* recoveredOtherwise(subject);
   yield* emulatedOtherwise(subject);
+  yield* emulatedWhenPassedOn(subject);
 }
 
 /** Any real state within the invariant, an instruction at its program counter, and both steps. */
@@ -135,16 +141,30 @@ function virtualStep(
 function covers({ map }: MonitorSubject): readonly MonitorObligation[] {
   const real = anyRealState(map, 'r');
   const at = loweredAt(map, real);
-  return map.covers.map(({ title, condition }) => ({
+  const placed: MonitorObligation = {
     kind: 'I',
-    about: title,
+    about: 'a guest can be placed',
     wants: 'witness',
     frame: invariantsAt(map, real).map(({ term }) => term),
-    claims: [{ name: title, term: at.term(condition) }],
+    claims: map.placed.map(({ condition, text }) => ({ name: text, term: at.term(condition) })),
     real,
     instruction: undefined,
     restsOn: [],
-  }));
+  };
+  const cases = map.covers.map(
+    ({ title, condition }) =>
+      ({
+        kind: 'I',
+        about: title,
+        wants: 'witness',
+        frame: invariantsAt(map, real).map(({ term }) => term),
+        claims: [{ name: title, term: at.term(condition) }],
+        real,
+        instruction: undefined,
+        restsOn: [],
+      }) as const,
+  );
+  return [placed, ...cases];
 }
 
 /** From any real state: the map says all that start-up needs, and the allocator the rest. */
@@ -236,14 +256,9 @@ function enteredBy(
 ): RealState {
   const cause = step.lowering.term(instruction.step.cause);
   const values = instruction.step.values.map((value) => step.lowering.term(value));
-  const kept = [...instruction.step.kept].map(([name, term]): [string, Term] => [
-    name,
-    step.lowering.term(term),
-  ]);
   const next = unitCount(instruction.encoding.width, map.real.storage);
   const trap = { cause, values, resume: step.resume, next: plus(pcOf(map.real, real), next) };
-  const from = { ...real, elements: new Map([...real.elements, ...kept]) };
-  return trapped(map.real, from, trap, view);
+  return trapped(map.real, keeping(real, keptBy(step.lowering, instruction)), trap, view);
 }
 
 /** R: recovery(trap entry(r)) = α(r). */
@@ -276,29 +291,26 @@ function isPassedOn({ map }: MonitorSubject, entered: RealState): Term {
 }
 
 /**
- * E where the trap is passed on: the virtual trap entry on what is recovered then leaves what the
- * bare machine's whole step does. Where the instruction began need not be recovered for that.
+ * R where the trap is passed on: the virtual machine takes the same trap, and all that its trap
+ * entry starts from is recovered, but for where the instruction began.
  */
 function* passedOn(subject: MonitorSubject, at: Standing): Generator<MonitorObligation> {
   const { map, virtualPair: pair } = subject;
   const { instruction, real, shown, virtual, step, virtualView } = at;
   if (map.reflected === undefined || step.traps === FALSE) return;
-  const entered = enteredBy(subject, at);
-  const said = loweredAt(map, entered);
-  const known = virtualOf(map, entered, 'recovery');
-  const resume = said.term(map.reflected.resume);
-  const trap = {
-    cause: said.term(map.reflected.cause),
-    values: map.virtual.valueWidths.map((width) => constant(width, 0n)),
-    resume,
-    next: resume,
-  };
-  const outcome = trapped(map.virtual, known, trap, windowView(map, entered));
-  const after = realOf(map, entered, outcome, 'resume');
   const bare = virtualStep(subject, virtual, shown, virtualView);
   const fetched = fetchConstraints({ machine: map.virtual, pair, instruction: virtual }, bare, virtualView); // prettier-ignore
+  const entered = enteredBy(subject, at);
+  const said = loweredAt(map, entered);
+  const pc = pcElement(map.virtual);
+  const elements = sameElements(
+    map,
+    virtualOf(map, entered, 'recovery'),
+    { elements: new Map([...shown.elements, ...keptBy(bare.lowering, virtual)]) },
+    'recovered',
+  );
   yield {
-    kind: 'E',
+    kind: 'R',
     about: instruction.id,
     wants: 'proof',
     frame: [
@@ -313,13 +325,66 @@ function* passedOn(subject: MonitorSubject, at: Standing): Generator<MonitorObli
       ...fetched.map((term) => ({ name: 'the same instruction', term })),
       { name: 'the same variant', term: bare.constraint },
       { name: 'the virtual one traps too', term: bare.traps },
-      ...standsFor(subject, after, bare.outcome()),
-      unchangedOutside(subject, entered, after),
+      { name: 'the same cause', term: same(said.term(map.reflected.cause), bare.lowering.term(virtual.step.cause)) }, // prettier-ignore
+      { name: 'the same address', term: same(said.term(map.reflected.resume), bare.resume) },
+      ...elements.filter(({ name }) => name !== pc),
+      sameWindow(map, real, entered.storage, real.storage),
+      ...invariantsAt(map, keeping(real, keptBy(step.lowering, instruction))),
     ],
     real,
     instruction,
     restsOn: [],
   };
+}
+
+/** E of what is passed on, wherever the instruction began: once for all of them. */
+function* emulatedWhenPassedOn(subject: MonitorSubject): Generator<MonitorObligation> {
+  const { map } = subject;
+  if (map.reflected === undefined) return;
+  const real = anyRealState(map, 'r');
+  const entered = enteredAnyhow(map.real, real, exactView(map.real));
+  const said = loweredAt(map, entered);
+  const view = windowView(map, entered);
+  const cause = said.term(map.reflected.cause);
+  const resume = said.term(map.reflected.resume);
+  const zeros = map.virtual.valueWidths.map((width) => constant(width, 0n));
+  const known = virtualOf(map, entered, 'recovery');
+  const outcome = trapped(map.virtual, known, { cause, values: zeros, resume, next: resume }, view);
+
+  const anywhere = keeping(known, [
+    [pcElement(map.virtual), variable('any.pc', pcOf(map.virtual, known).sort)],
+  ]);
+  const bareTrap = {
+    cause,
+    values: zeros.map((zero, k) => variable(`any.bare.value.${k}`, zero.sort)),
+    resume,
+    next: variable('any.bare.next', resume.sort),
+  };
+  const bare = trapped(map.virtual, anywhere, bareTrap, view);
+  const after = realOf(map, entered, outcome, 'resume');
+  yield {
+    kind: 'E',
+    about: 'traps passed on',
+    wants: 'proof',
+    frame: [
+      ...invariantsAt(map, real).map(({ term }) => term),
+      isNative(subject, real),
+      isPassedOn(subject, entered),
+    ],
+    claims: [...standsFor(subject, after, bare), unchangedOutside(subject, entered, after)],
+    real,
+    instruction: undefined,
+    restsOn: ['R'],
+  };
+}
+
+/** What an instruction keeps of what it has done, though it traps. */
+function keptBy({ term }: Lowering, { step }: Instruction): readonly [string, Term][] {
+  return [...step.kept].map(([name, value]) => [name, term(value)]);
+}
+
+function keeping<S extends VirtualState>(state: S, changed: readonly [string, Term][]): S {
+  return { ...state, elements: new Map([...state.elements, ...changed]) };
 }
 
 interface RaisedTrap {
@@ -532,15 +597,17 @@ function within(subject: MonitorSubject, at: Standing): MonitorObligation {
   const fetched = fetchUnits(map.real)
     .slice(0, unitCount(instruction.encoding.width, map.real.storage))
     .map((i) => view.translate(step.context, real.storage, FETCH, 'execute', plus(pc, i)).address);
-  const accessed = accessesOf(instruction.step).flatMap(({ path, access, address, units }) => {
-    const lowered = step.lowering.term(address);
-    const isPhysical = path === 'physical';
-    const first = isPhysical ? lowered : view.translate(step.context, real.storage, path, access, lowered).address; // prettier-ignore
-    const isDone = isPhysical ? TRUE : opposite(view.translate(step.context, real.storage, path, access, lowered).faults); // prettier-ignore
-    return Array.from({ length: units }, (_, i) =>
-      implied(isDone, isAllocated(map, real, plus(first, i))),
-    );
-  });
+  const accessed = accessesOf(instruction.step).flatMap(
+    ({ path, access, address, units, when }) => {
+      const lowered = step.lowering.term(address);
+      const isPhysical = path === 'physical';
+      const first = isPhysical ? lowered : view.translate(step.context, real.storage, path, access, lowered).address; // prettier-ignore
+      const isDone = isPhysical ? TRUE : opposite(view.translate(step.context, real.storage, path, access, lowered).faults); // prettier-ignore
+      return Array.from({ length: units }, (_, i) =>
+        implied(both(isDone, step.lowering.term(when)), isAllocated(map, real, plus(first, i))),
+      );
+    },
+  );
   if (fetched.some((place) => widthOf(place) !== width)) throw new TypeError('not an address');
   return {
     kind: 'B',
@@ -557,7 +624,7 @@ function within(subject: MonitorSubject, at: Standing): MonitorObligation {
   };
 }
 
-/** F: an innocuous instruction traps only as the virtual one does, and in each mode it may run. */
+/** F: an innocuous, unprivileged instruction traps only as the virtual one does, and in each mode it may run. */
 function* efficient(subject: MonitorSubject, at: Standing): Generator<MonitorObligation> {
   const { map, virtualPair } = subject;
   const { instruction, real, shown, step, virtual, virtualView } = at;
@@ -649,5 +716,3 @@ function undecodedInstruction(machine: Machine): Instruction {
     accesses: [],
   };
 }
-
-export type { StorageTerm };

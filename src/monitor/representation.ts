@@ -12,7 +12,8 @@ import { lowering, type Lowering } from '../question/lower.ts';
 import { sameValue } from '../question/same.ts';
 import type { StorageTerm } from '../question/storage-term.ts';
 import { both, implied, same } from '../question/truth.ts';
-import { binary, bits, compare, constant, select, variable, type Term } from '../term/term.ts';
+import { simplify } from '../term/simplify.ts';
+import { binary, bits, compare, concat, constant, extract, select, variable, widthOf, type Term } from '../term/term.ts'; // prettier-ignore
 
 /** A real state: the machine's elements and, under `kept.`, the monitor's. */
 export interface RealState {
@@ -95,7 +96,21 @@ export function realOf(
 /** How terms of the virtual machine see the storage of the real one. */
 export function windowView(map: MonitorMap, real: RealState): ExactView {
   const begin = loweredAt(map, real).term(map.window);
-  return exactView(map.virtual, (address) => binary('bvadd', begin, address));
+  const low = zerosBelow(simplify(begin));
+  if (low === 0) return exactView(map.virtual, (address) => binary('bvadd', begin, address));
+  // Nothing is carried out of bits that are zero: said so, solvers see at once which sums are equal.
+  const top = widthOf(begin) - 1;
+  const high = (term: Term): Term => extract(term, top, low);
+  return exactView(map.virtual, (address) =>
+    concat(binary('bvadd', high(begin), high(address)), extract(address, low - 1, 0)),
+  );
+}
+
+/** How many of the lowest bits are plainly zero; never all of them. */
+function zerosBelow(term: Term): number {
+  if (term.kind !== 'apply' || term.operator !== 'concat') return 0;
+  const [, low] = term.arguments;
+  return low?.kind === 'constant' && low.value === 0n ? widthOf(low) : 0;
 }
 
 /** Invariants of the map, of the real machine, and of the virtual machine at α. */

@@ -56,7 +56,10 @@ export function fetchConstraints(
       plus(pc, i),
     );
     const unit = unitOf(word, machine.storage.endian === 'little' ? i : units - 1 - i, units);
-    return [opposite(faults), equal(select(storageOf(step.before.storage), view.placeOf(address)), unit)];
+    return [
+      opposite(faults),
+      equal(select(storageOf(step.before.storage), view.placeOf(address)), unit),
+    ];
   });
 }
 

@@ -142,8 +142,9 @@ function idOf(taken: MachineStep): string | undefined {
 
 function coverHolds({ map }: MonitorSubject, { about }: MonitorObligation, real: State): boolean {
   const cover = map.covers.find(({ title }) => title === about);
+  const conditions = cover === undefined ? map.placed : [cover];
   const environment = environmentIn(map.real, real, noOthers);
-  return cover !== undefined && boolOf(evaluate(cover.condition, environment));
+  return conditions.every(({ condition }) => boolOf(evaluate(condition, environment)));
 }
 
 /** What start-up makes of the virtual state found. */
