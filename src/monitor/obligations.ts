@@ -13,7 +13,7 @@ import { substitution } from '../term/substitute.ts';
 import { bits, constant, FALSE, select, TRUE, variable, widthOf, type Term } from '../term/term.ts';
 import { unitCount } from '../isa/units.ts';
 import type { MonitorObligation, MonitorSubject } from './obligation.ts';
-import { anyRealState, anyVirtualState, ANY_PLACE, invariantsAt, isAllocated, loweredAt, type NamedTerm, realOf, type RealState, sameElements, sameWindow, virtualOf, type VirtualState, windowView } from './representation.ts'; // prettier-ignore
+import { anyRealState, anyVirtualState, ANY_PLACE, invariantsAt, isAllocated, loweredAt, type NamedTerm, realOf, type RealState, sameElements, sameWindow, stateWithin, virtualOf, type VirtualState, windowView } from './representation.ts'; // prettier-ignore
 import { accessesOf } from './accesses.ts';
 
 const NO_TRAP: ReadonlyMap<string, Term> = new Map();
@@ -66,7 +66,7 @@ interface Standing {
 
 function standing(subject: MonitorSubject, instruction: Instruction): Standing {
   const { map, pair } = subject;
-  const real = anyRealState(map, 'r');
+  const real = stateWithin(map, 'r');
   const view = exactView(map.real);
   const step = symbolicStep(
     { machine: map.real, pair, instruction },
@@ -341,7 +341,7 @@ function* passedOn(subject: MonitorSubject, at: Standing): Generator<MonitorObli
 function* emulatedWhenPassedOn(subject: MonitorSubject): Generator<MonitorObligation> {
   const { map } = subject;
   if (map.reflected === undefined) return;
-  const real = anyRealState(map, 'r');
+  const real = stateWithin(map, 'r');
   const entered = enteredAnyhow(map.real, real, exactView(map.real));
   const said = loweredAt(map, entered);
   const view = windowView(map, entered);
@@ -438,7 +438,7 @@ function isInterpreted(
 /** R where no instruction was executed: its fetch trapped, or an interrupt came. */
 function recoveredOtherwise(subject: MonitorSubject): readonly MonitorObligation[] {
   const { map } = subject;
-  const real = anyRealState(map, 'r');
+  const real = stateWithin(map, 'r');
   const view = exactView(map.real);
   const pc = pcOf(map.real, real);
   const frame = [...invariantsAt(map, real).map(({ term }) => term), isNative(subject, real)];
@@ -513,7 +513,7 @@ function emulated(subject: MonitorSubject, at: Standing): MonitorObligation {
 /** E where the virtual machine executes no instruction. */
 function emulatedOtherwise(subject: MonitorSubject): readonly MonitorObligation[] {
   const { map } = subject;
-  const real = anyRealState(map, 'r');
+  const real = stateWithin(map, 'r');
   const view = exactView(map.real);
   const virtualView = windowView(map, real);
   const entered = enteredAnyhow(map.real, real, view);

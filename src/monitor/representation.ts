@@ -13,6 +13,7 @@ import { sameValue } from '../question/same.ts';
 import type { StorageTerm } from '../question/storage-term.ts';
 import { both, implied, same } from '../question/truth.ts';
 import { simplify } from '../term/simplify.ts';
+import { freeVariables } from '../term/walk.ts';
 import { binary, bits, compare, concat, constant, extract, select, variable, widthOf, type Term } from '../term/term.ts'; // prettier-ignore
 
 /** A real state: the machine's elements and, under `kept.`, the monitor's. */
@@ -34,6 +35,38 @@ export function anyRealState(map: MonitorMap, prefix: string): RealState {
     variable(`${prefix}.${element.name}`, sortOf(element)),
   ]);
   return { elements: new Map(elements), storage: exactStorage(map.real, prefix) };
+}
+
+/**
+ * Any real state within the invariant: an element that the invariant equates with a term is that
+ * term, so that what depends on it is seen to be the same without a solver. Every state within the
+ * invariant is such a state; the invariant is still to be assumed of it.
+ */
+export function stateWithin(map: MonitorMap, prefix: string): RealState {
+  const { elements, storage } = anyRealState(map, prefix);
+  const settled = new Map(elements);
+  const scalars = new Set(map.real.elements.filter(({ file }) => file === undefined).map(({ name }) => name)); // prettier-ignore
+  for (const { condition } of map.invariants) {
+    for (const [name, term] of equationsIn(condition)) {
+      const isFree = settled.get(name) === elements.get(name);
+      if (!scalars.has(name) || !isFree || mentions(term, name)) continue;
+      settled.set(name, loweredAt(map, { elements: settled, storage }).term(term));
+    }
+  }
+  return { elements: settled, storage };
+}
+
+/** The conjuncts that equate a variable with a term, by its name. */
+function equationsIn(condition: Term): readonly (readonly [string, Term])[] {
+  if (condition.kind !== 'apply') return [];
+  if (condition.operator === 'and') return condition.arguments.flatMap(equationsIn);
+  const [a, b] = condition.arguments;
+  if (condition.operator !== '=' || a?.kind !== 'variable' || b === undefined) return [];
+  return [[a.name, b]];
+}
+
+function mentions(term: Term, name: string): boolean {
+  return freeVariables(term).some((variable) => variable.name === name);
 }
 
 /** Any virtual state in the storage of a real one. */
