@@ -379,8 +379,8 @@ function* emulatedWhenPassedOn(subject: MonitorSubject): Generator<MonitorObliga
 }
 
 /** What an instruction keeps of what it has done, though it traps. */
-function keptBy({ term }: Lowering, { step }: Instruction): readonly [string, Term][] {
-  return [...step.kept].map(([name, value]) => [name, term(value)]);
+function keptBy(lowered: Lowering, { step }: Instruction): readonly [string, Term][] {
+  return [...step.kept].map(([name, value]) => [name, lowered.term(value)]);
 }
 
 function keeping<S extends VirtualState>(state: S, changed: readonly [string, Term][]): S {

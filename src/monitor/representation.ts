@@ -66,7 +66,7 @@ function equationsIn(condition: Term): readonly (readonly [string, Term])[] {
 }
 
 function mentions(term: Term, name: string): boolean {
-  return freeVariables(term).some((variable) => variable.name === name);
+  return freeVariables(term).some((each) => each.name === name);
 }
 
 /** Any virtual state in the storage of a real one. */
