@@ -15,6 +15,8 @@ export { changeText, stateText } from './isa/state-text.ts';
 export type { Host } from './language/gather.ts';
 export { formatSource } from './language/format.ts';
 export { loadMachine, type LoadRequest, type LoadResult } from './language/load.ts';
+export { hasFastStates } from './machine/compiled/fast-state.ts';
+export { runCompiled } from './machine/compiled/run.ts';
 export { initialState, run as runProgram, type Run, traceRecord } from './machine/run.ts';
 export {
   fileHost,

@@ -194,7 +194,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'run',
     operands: ['MACHINE', 'PROGRAM'],
-    summary: 'runs a program on the reference evaluator',
+    summary: 'runs a program from reset',
     description: [
       "PROGRAM is assembly source, or an image as `popek asm` prints it. Execution starts in the machine's reset state.",
       'Exit code 0: it halted, in a step that changes nothing. 1: a trap leads to a trap for ever. 3: the budget is spent.',

@@ -7,7 +7,7 @@
  * - an element of the real machine: its name; the real storage: the machine's name for it;
  * - what the monitor keeps of a guest: `kept.<name>`;
  * - an element of the virtual machine: `virtual.<name>`;
- * - in `allocated`: `allocated.address`.
+ * - in `allocated` and `derived`: `storage.address`.
  *
  * The virtual storage has no variable: its unit at address a is the real one at `window` + a.
  *
@@ -22,7 +22,7 @@ import type { Effect, Element, Machine, Pair } from './machine.ts';
 /** Prefixes of the names of what is not the real machine's. */
 export const KEPT = 'kept.';
 export const VIRTUAL = 'virtual.';
-export const ALLOCATED_ADDRESS = 'allocated.address';
+export const STORAGE_ADDRESS = 'storage.address';
 
 export interface Conjunct {
   readonly condition: Term;
@@ -43,10 +43,20 @@ export interface Reflected {
   readonly resume: Term;
 }
 
+/** At each `storage.address` from `low` to `high` the real storage holds `unit`. */
+export interface Derived {
+  readonly low: bigint;
+  readonly high: bigint;
+  /** Over what is kept. */
+  readonly unit: Term;
+}
+
 export interface MonitorMap {
   readonly title: string;
   readonly citations: readonly string[];
   readonly real: Machine;
+  /** The pair of modes between which the monitor stands. */
+  readonly pair: string;
   /** The same description, with parameters of its own. */
   readonly virtual: Machine;
   /** What the monitor keeps of each guest; their names begin with `kept.`. */
@@ -55,8 +65,10 @@ export interface MonitorMap {
   readonly placed: readonly Conjunct[];
   /** Where the virtual storage begins in the real one. */
   readonly window: Term;
-  /** Whether the real storage at `allocated.address` belongs to the guest. */
+  /** Whether the real storage at `storage.address` belongs to the guest. */
   readonly allocated: Term;
+  /** Real storage whose contents follow from what is kept: tables that the monitor builds. */
+  readonly derived: Derived | undefined;
   /** What holds between two virtual instructions. */
   readonly invariants: readonly Conjunct[];
   /** α: each element of the virtual machine, by its name there, over a real state. */
@@ -91,7 +103,7 @@ export interface ConstructedMonitor {
 export function constructMonitor(
   map: MonitorMap,
   construction: Construction,
-  name: string | undefined = map.real.pairs[0]?.name,
+  name: string = map.pair,
 ): ConstructedMonitor {
   const [pair, virtualPair] = [map.real, map.virtual].map(({ pairs }) =>
     pairs.find((each) => each.name === name),

@@ -539,6 +539,8 @@ export interface MapFile {
 }
 
 export type MapItem =
+  /** `pair m_u`: the modes between which the monitor stands, where they are not the first. */
+  | { readonly kind: 'between'; readonly pair: Name; readonly span: Span }
   /** `virtual q = 4096`: a parameter of the virtual machine, where it is not that of the real one. */
   | {
       readonly kind: 'virtual';
@@ -584,6 +586,16 @@ export type MapItem =
       readonly condition: Expression;
       readonly citations: readonly Citation[];
       readonly why: string | undefined;
+      readonly span: Span;
+    }
+  /** `derived (a : bits(16)) in e .. e = f`: storage that follows from what is kept. */
+  | {
+      readonly kind: 'derived';
+      readonly address: FunctionParameter;
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly value: Expression;
+      readonly citations: readonly Citation[];
       readonly span: Span;
     }
   /** `abstraction { … }`, `recovery { … }`, `resume { … }`, `start { … }` */

@@ -30,6 +30,8 @@ export function call(
 ): Value {
   const builtIn = BUILT_IN.get(e.callee.text);
   if (builtIn !== undefined) return builtIn(x, e, hint);
+  const ofMap = x.context.ofMap?.get(e.callee.text);
+  if (ofMap !== undefined) return ofMap(x, e);
   const result = callFunction(x, e);
   if (result !== undefined) return result;
   report(x.context, 'PG104', e.span, `\`${e.callee.text}\` gives no value`, {

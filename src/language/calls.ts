@@ -5,7 +5,7 @@ import { type Execution, didYouMean, report, type Scope, unroll } from './contex
 import { coerce } from './convert.ts';
 import { BUILT_IN } from './built-in.ts';
 import { evaluate } from './expressions.ts';
-import { isUntouched } from './flow.ts';
+import { assigned } from './flow.ts';
 import { constant, FALSE, isTrue } from '../term/term.ts';
 import { callOpaque } from './opaque.ts';
 import { runBlock } from './statements.ts';
@@ -66,7 +66,7 @@ export function callFunction(
 /**
  * Runs a function's body on given arguments, in a scope that sees only them and the globals.
  *
- * A call that only computes is run once: where nothing is assigned yet, a later call with the same
+ * A call that only computes is run once: where the same is assigned, a later call with the same
  * arguments has the same value. The instructions of a large family make the same calls.
  */
 export function runFunction(
@@ -74,15 +74,15 @@ export function runFunction(
   item: FunctionItem,
   args: readonly Value[],
 ): Value | undefined {
-  const onlyComputes = item.result !== undefined && isUntouched(x.flow);
-  const key = onlyComputes ? callKey(x, args) : undefined;
+  const state = assigned(x.flow);
+  const key = item.result === undefined ? undefined : callKey(x, args, state);
   if (key === undefined) return runBody(x, item, args);
   const results = x.context.results.get(item) ?? new Map<string, Value>();
   const known = results.get(key);
   if (known !== undefined) return known;
   const before = traces(x);
   const result = runBody(x, item, args);
-  if (result === undefined || !isUntouched(x.flow)) return result;
+  if (result === undefined || assigned(x.flow) !== state) return result;
   if (traces(x).some((trace, i) => trace !== before[i])) return result;
   x.context.results.set(item, results.set(key, result));
   return result;
@@ -93,9 +93,9 @@ function traces({ context, flow, choices, accesses }: Execution): readonly unkno
   return [flow.trap, flow.constraint, choices.length, accesses.length, context.diagnostics.length];
 }
 
-/** All that a call's value depends on where nothing is assigned; undefined if that is not simple. */
-function callKey(x: Execution, args: readonly Value[]): string | undefined {
-  let key = `${x.body} ${x.pc?.id} ${x.next?.id} ${x.resume?.id}`;
+/** All that a call's value depends on where `state` is assigned; undefined if that is not simple. */
+function callKey(x: Execution, args: readonly Value[], state: string): string | undefined {
+  let key = `${x.body} ${x.pc?.id} ${x.next?.id} ${x.resume?.id}${state}`;
   for (const value of args) {
     if (value.kind === 'number') key += ` ${value.value}`;
     else if (value.kind === 'bool') key += ` b${value.term.id}`;

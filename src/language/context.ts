@@ -87,7 +87,12 @@ export interface Context {
   readonly results: Map<Item, Map<string, Value>>;
   /** Constants and types that are known but not yet elaborated: whoever needs one elaborates it. */
   readonly pending: Pending;
+  /** Functions that only a map file has. */
+  readonly ofMap?: ReadonlyMap<string, MapFunction>;
 }
+
+/** What a call of such a function is worth. */
+export type MapFunction = (x: Execution, e: Extract<Expression, { kind: 'call' }>) => Value;
 
 /** What elaborates a constant, a type, the enums of a member, by name. Each is taken out when it runs. */
 export interface Pending {

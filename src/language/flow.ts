@@ -101,11 +101,20 @@ export function local(flow: Flow, key: string): Value {
   throw new Error(`no local ${key}`);
 }
 
-/** Nothing has been assigned to the state. */
-export function isUntouched(flow: Flow): boolean {
-  for (let at: Flow | undefined = flow; at !== undefined; at = at.parent)
-    if (at.slots !== undefined) return false;
-  return true;
+/** What has been assigned to the state, as a text: equal only where every slot is the same. */
+export function assigned(flow: Flow): string {
+  let text = '';
+  let seen: Set<string> | undefined;
+  for (let at: Flow | undefined = flow; at !== undefined; at = at.parent) {
+    if (at.slots === undefined) continue;
+    seen ??= new Set();
+    for (const [key, term] of at.slots) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      text += ` ${key}=${term.id}`;
+    }
+  }
+  return text;
 }
 
 /** Nothing more happens here: it has trapped or returned, whatever the state. */

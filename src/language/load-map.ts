@@ -9,14 +9,16 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import type { Effect, Element, Machine } from '../isa/machine.ts';
-import { ALLOCATED_ADDRESS, KEPT, VIRTUAL, type Conjunct, type MonitorMap, type Reflected } from '../isa/monitor-map.ts'; // prettier-ignore
+import { KEPT, STORAGE_ADDRESS, VIRTUAL, type Conjunct, type Derived, type MonitorMap, type Reflected } from '../isa/monitor-map.ts'; // prettier-ignore
 import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
-import type { Expression, Item, MapFile, MapItem, Name } from './ast.ts';
+import { subterms } from '../term/walk.ts';
+import type { Expression, FunctionParameter, Item, MapFile, MapItem, Name } from './ast.ts';
 import { type Context, didYouMean, type Execution, initialSlots, newExecution, report } from './context.ts'; // prettier-ignore
 import { toBits } from './convert.ts';
 import { announce, declare, declareBank, declareElement, settleConstants } from './declarations.ts';
 import { evaluate, evaluateCondition, evaluateStatic } from './expressions.ts';
 import { MEMORY_SLOT, setSlot, slot } from './flow.ts';
+import { mapFunctions } from './map-functions.ts';
 import type { Host } from './gather.ts';
 import {
   type Elaborated,
@@ -145,11 +147,17 @@ function elaborate(
   sources: ReadonlyMap<string, string>,
 ): MonitorMap | undefined {
   const { items } = tree;
+  const width = virtual.storage.addressWidth;
   if (!checkAlike(context, real.machine, virtual, tree.span)) return undefined;
   const kept = declareNames(context, real, virtual, items);
   if (!checkOnce(context, tree)) return undefined;
   const variables = new Map(initialSlots(context));
-  const setting: MapSetting = { context, virtual, kept, variables, items, sources };
+  const ofMap = mapFunctions({
+    real: real.machine,
+    virtual,
+    window: (x) => windowIn(x, items, width),
+  });
+  const setting: MapSetting = { context: { ...context, ofMap }, virtual, kept, variables, items, sources }; // prettier-ignore
 
   const abstraction = virtualAfter(setting, 'abstraction', (name) =>
     named(setting, hasOwn(kept, name) ? `${KEPT}${name}` : name),
@@ -160,16 +168,18 @@ function elaborate(
     ...virtual.elements.map(({ name }): [string, Term] => [`${VIRTUAL}${name}`, shown(name)]),
   ]);
   const condition = (e: Expression): Term =>
-    evaluateCondition(newExecution(fresh(context), 'predicate', seen), e);
+    evaluateCondition(newExecution(fresh(setting.context), 'predicate', seen), e);
   return {
     title: tree.title,
     citations: citationTexts(tree.citations),
     real: real.machine,
+    pair: pairOf(context, real.machine, items),
     virtual,
     kept,
     placed: conjuncts(setting, 'placed', condition),
-    window: elaborateWindow(setting, seen),
+    window: windowIn(newExecution(fresh(setting.context), 'predicate', seen), items, width),
     allocated: elaborateAllocated(setting, seen),
+    derived: elaborateDerived(setting, seen),
     invariants: conjuncts(setting, 'invariant', condition),
     abstraction,
     recovery: virtualAfter(setting, 'recovery', shown),
@@ -183,6 +193,16 @@ function elaborate(
       .filter((item) => item.kind === 'leaves-out')
       .map(({ what, why }) => ({ what, why })),
   };
+}
+
+function pairOf(context: Context, { pairs }: Machine, items: readonly MapItem[]): string {
+  const item = items.find((each) => each.kind === 'between');
+  const names = pairs.map(({ name }) => name);
+  if (item !== undefined && !names.includes(item.pair.text))
+    report(context, 'PG101', item.pair.span, `the machine has no pair \`${item.pair.text}\``, {
+      help: didYouMean(item.pair.text, names) ?? `its pairs are ${names.join(', ')}`,
+    });
+  return item?.pair.text ?? names[0] ?? '';
 }
 
 /** Only numbers may differ between the two machines: not what they are made of. */
@@ -292,6 +312,7 @@ function checkOnce(context: Context, { items, span }: MapFile): boolean {
     'window',
     'allocated',
     'reflected',
+    'derived',
     'abstraction',
     'recovery',
     'resume',
@@ -384,31 +405,27 @@ function refuseOthers(
 }
 
 function conjuncts(
-  { items, sources }: MapSetting,
+  setting: MapSetting,
   kind: 'placed' | 'invariant',
   condition: (e: Expression) => Term,
 ): readonly Conjunct[] {
-  return items
+  return setting.items
     .filter((item) => item.kind === 'placed' || item.kind === 'invariant')
     .filter((item) => item.kind === kind)
     .map((item) => {
-      const { span } = item.condition;
-      const text = sources.get(span.file)?.slice(span.start, span.end) ?? '';
       return {
         condition: condition(item.condition),
-        text: text.replaceAll(/\s+/gu, ' ').trim(),
+        text: sourceText(setting, item.condition.span),
         why: item.why ?? '',
         span: item.span,
       };
     });
 }
 
-function elaborateWindow(setting: MapSetting, seen: ReadonlyMap<string, Term>): Term {
-  const { context, virtual, items } = setting;
-  const width = virtual.storage.addressWidth;
+/** Where the virtual storage begins, in the state at hand. */
+function windowIn(x: Execution, items: readonly MapItem[], width: number): Term {
   const item = items.find((each) => each.kind === 'window');
   if (item === undefined) return constant(width, 0n);
-  const x = newExecution(fresh(context), 'predicate', seen);
   const value = evaluate(x, item.base, { kind: 'bits', width });
   return toBits(x, value, width, item.base.span) ?? constant(width, 0n);
 }
@@ -431,14 +448,44 @@ function elaborateReflected(
 }
 
 function elaborateAllocated(setting: MapSetting, seen: ReadonlyMap<string, Term>): Term {
-  const { context, virtual, items } = setting;
-  const item = items.find((each) => each.kind === 'allocated');
-  if (item?.address.type === undefined) return TRUE;
-  const { name, type } = item.address;
-  const width = typeWidth(resolveType(context, type));
-  if (width !== virtual.storage.addressWidth)
-    report(context, 'PG102', type.span, `an address of the storage has ${virtual.storage.addressWidth} bits`); // prettier-ignore
+  const item = setting.items.find((each) => each.kind === 'allocated');
+  if (item === undefined) return TRUE;
+  return evaluateCondition(storageExecution(setting, seen, item.address), item.condition);
+}
+
+function elaborateDerived(
+  setting: MapSetting,
+  seen: ReadonlyMap<string, Term>,
+): Derived | undefined {
+  const item = setting.items.find((each) => each.kind === 'derived');
+  if (item === undefined) return undefined;
+  const { unit: width } = setting.virtual.storage;
+  const x = storageExecution(setting, seen, item.address);
+  const [low, high] = [evaluateStatic(x, item.low), evaluateStatic(x, item.high)];
+  const unit = toBits(x, evaluate(x, item.value, { kind: 'bits', width }), width, item.value.span);
+  if (low === undefined || high === undefined || unit === undefined) return undefined;
+  if (subterms(unit).some(({ sort }) => sort.kind === 'memory'))
+    report(setting.context, 'PG302', item.value.span, 'derived storage follows from what is kept, not from storage'); // prettier-ignore
+  return { low, high, unit };
+}
+
+/** For expressions about one address of the storage. */
+function storageExecution(
+  { context, virtual }: MapSetting,
+  seen: ReadonlyMap<string, Term>,
+  { name, type }: FunctionParameter,
+): Execution {
   const x = newExecution(fresh(context), 'predicate', seen);
-  x.scope.names.set(name.text, { kind: 'value', value: bitsValue(variable(ALLOCATED_ADDRESS, bits(width))) }); // prettier-ignore
-  return evaluateCondition(x, item.condition);
+  const { addressWidth } = virtual.storage;
+  const width = type === undefined ? addressWidth : typeWidth(resolveType(context, type));
+  if (type !== undefined && width !== addressWidth)
+    report(context, 'PG102', type.span, `an address of the storage has ${addressWidth} bits`);
+  const value = bitsValue(variable(STORAGE_ADDRESS, bits(addressWidth)));
+  x.scope.names.set(name.text, { kind: 'value', value });
+  return x;
+}
+
+function sourceText({ sources }: MapSetting, span: Span): string {
+  const text = sources.get(span.file)?.slice(span.start, span.end) ?? '';
+  return text.replaceAll(/\s+/gu, ' ').trim();
 }

@@ -43,12 +43,14 @@ function parseMapItem(cursor: Cursor): MapItem {
 type MapParser = (cursor: Cursor) => MapItem;
 
 const MAP_PARSERS: ReadonlyMap<string, MapParser> = new Map<string, MapParser>([
+  ['pair', parseBetween],
   ['virtual', parseVirtual],
   ['kept', parseKept],
   ['window', parseWindow],
   ['placed', parsePlaced],
   ['allocated', parseAllocated],
   ['reflected', parseReflected],
+  ['derived', parseDerived],
   ...MAP_BODIES.map((kind): [string, MapParser] => [kind, (cursor) => parseMapBody(cursor, kind)]),
   ['cover', parseCover],
   ['invariant', parseInvariant],
@@ -56,6 +58,14 @@ const MAP_PARSERS: ReadonlyMap<string, MapParser> = new Map<string, MapParser>([
   ['function', parseFunction],
   ['const', parseConstant],
 ]);
+
+/** `pair m_u` */
+function parseBetween(cursor: Cursor): MapItem {
+  const start = cursor.take();
+  cursor.reached('map.pair');
+  const pair = cursor.name('the name of a pair of modes');
+  return { kind: 'between', pair, span: cursor.spanFrom(start) };
+}
 
 /** `virtual q = 4096` */
 function parseVirtual(cursor: Cursor): MapItem {
@@ -119,6 +129,24 @@ function parseAllocated(cursor: Cursor): MapItem {
   const { cites } = parseClauses(cursor, { cites: citesClause('map.allocated.cites') });
   const span = cursor.spanFrom(start);
   return { kind: 'allocated', address, condition, citations: cites ?? [], span };
+}
+
+/** `derived (a : bits(16)) in e .. e = f` */
+function parseDerived(cursor: Cursor): MapItem {
+  const start = cursor.take();
+  cursor.reached('map.derived');
+  const open = cursor.expect('(');
+  const address = parseFunctionParameter(cursor);
+  cursor.expectClosing(open, ')');
+  cursor.expect('in');
+  const low = parseExpression(cursor);
+  cursor.expect('..', 'the first and the last address: `derived (a : bits(16)) in 16 .. 31 = …`');
+  const high = parseExpression(cursor);
+  cursor.expect('=', 'what stands there: `derived (a : bits(16)) in 16 .. 31 = …`');
+  const value = parseExpression(cursor);
+  const { cites } = parseClauses(cursor, { cites: citesClause('map.derived.cites') });
+  const citations = cites ?? [];
+  return { kind: 'derived', address, low, high, value, citations, span: cursor.spanFrom(start) };
 }
 
 /** `resume cites … { … }` */

@@ -23,6 +23,8 @@ export function printMap({ title, citations, items }: MapFile, written: Written)
 
 function printMapItem(item: MapItem, written: Written): Doc {
   switch (item.kind) {
+    case 'between':
+      return `pair ${item.pair.text}`;
     case 'virtual':
       return [`virtual ${item.name.text} = `, printExpression(item.value, written)];
     case 'kept': {
@@ -59,6 +61,19 @@ function printMapItem(item: MapItem, written: Written): Doc {
         when ?? '',
       ];
       return withClauses(head, [citesClause(item.citations, written), whyClause(item.why, item.span, written)]); // prettier-ignore
+    }
+    case 'derived': {
+      const head: Doc = [
+        'derived (',
+        printParameterOf(item.address, written),
+        ') in ',
+        printExpression(item.low, written),
+        ' .. ',
+        printExpression(item.high, written),
+        ' = ',
+        printExpression(item.value, written),
+      ];
+      return withClauses(head, [citesClause(item.citations, written)]);
     }
     case 'abstraction':
     case 'recovery':

@@ -43,8 +43,9 @@ export const PRODUCTIONS = [
   'expression.field', 'expression.match', 'expression.member', 'expression.undefined',
   'range.single', 'range.span', 'arm.patterns', 'arm.else',
 
-  'file.map', 'file.map.cites', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
-  'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.body',
+  'file.map', 'file.map.cites', 'map.pair', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
+  'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.derived',
+  'map.derived.cites', 'map.body',
   'map.body.cites', 'map.reflected', 'map.reflected.cites', 'map.reflected.why', 'map.cover',
 
   'spec.reading', 'spec.granularity', 'spec.observed', 'spec.observed.except', 'spec.question',

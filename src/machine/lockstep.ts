@@ -15,6 +15,7 @@ import { evaluate } from '../term/evaluate.ts';
 import { wordAt, wordsOf } from '../term/sparse-map.ts';
 import type { Term } from '../term/term.ts';
 import { boolOf } from '../term/value.ts';
+import { isDerivedIn, wronglyDerived } from './derived-storage.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
 import { brokenIn, isAllocatedIn, stepMonitored, virtualState, type MonitoredStep } from './monitored.ts'; // prettier-ignore
 import { pcIn, step, type Choices, type MachineStep } from './step.ts';
@@ -79,7 +80,7 @@ function outsideChanges(
     .filter(
       (place) => wordAt(from.memory.units, place) !== wordAt(monitored.state.memory.units, place),
     ) // prettier-ignore
-    .filter((place) => !isAllocatedIn(map, before, place))
+    .filter((place) => !isAllocatedIn(map, before, place) && !isDerivedIn(map, place))
     .map((place) => `storage at 0x${place.toString(16)} is not the guest's, and was changed`);
 }
 
@@ -101,6 +102,7 @@ export function brokenAt({ map, pair }: ConstructedMonitor, real: State): readon
     ...map.virtual.invariants
       .filter(({ condition }) => !boolOf(evaluate(condition, ofVirtual)))
       .map(({ why }) => `virtual: ${why}`),
+    ...(wronglyDerived(map, real).length === 0 ? [] : ['derived storage']),
     ...(holds(pair.bareUser) && holds(pair.holding) ? [] : ['it is a user state']),
   ];
 }

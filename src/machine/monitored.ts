@@ -13,7 +13,7 @@
 
 import { truncate } from '../base/bits.ts';
 import {
-  ALLOCATED_ADDRESS,
+  STORAGE_ADDRESS,
   VIRTUAL,
   type Conjunct,
   type ConstructedMonitor,
@@ -132,7 +132,7 @@ export function brokenIn(
 /** Whether a place in the real storage belongs to the guest. */
 export function isAllocatedIn(map: MonitorMap, real: State, place: bigint): boolean {
   const environment = environmentIn(map.real, real, (name) =>
-    name === ALLOCATED_ADDRESS ? place : noOthers(name),
+    name === STORAGE_ADDRESS ? place : noOthers(name),
   );
   return boolOf(evaluate(map.allocated, environment));
 }

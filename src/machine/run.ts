@@ -109,7 +109,7 @@ function textOf(
 }
 
 /** The program goes on only if something happens to it; only time passes, and it may interrupt. */
-function isHalted(machine: Machine, before: State, after: State): boolean {
+export function isHalted(machine: Machine, before: State, after: State): boolean {
   if (!sameState(machine, before, after, (element) => !isTime(element))) return false;
   const environment = environmentIn(machine, after, noOthers);
   const times = new Set(machine.elements.filter(isTime).map(({ name }) => name));

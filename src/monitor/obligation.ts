@@ -31,10 +31,17 @@ export interface MonitorObligation {
   /** `proof`: the frame implies the claims. `witness`: some state meets the frame and the claims. */
   readonly wants: 'proof' | 'witness';
   readonly frame: readonly Term[];
+  /**
+   * The instruction stands at the program counter, as the machine fetches it. Most claims hold
+   * without that, wherever the instruction may come from, and are much easier to prove so.
+   */
+  readonly standing: readonly Term[];
   readonly claims: readonly NamedTerm[];
   /** The state before. */
   readonly real: RealState;
   readonly instruction: Instruction | undefined;
+  /** The virtual mode in which a witness is wanted. */
+  readonly mode?: 'user' | 'supervisor';
   /** Kinds that are taken for granted: their obligations are to be proved too. */
   readonly restsOn: readonly ObligationKind[];
 }

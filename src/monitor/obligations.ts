@@ -1,22 +1,29 @@
-/** Builds the obligations of a constructed monitor. */
+/**
+ * Builds the obligations of a constructed monitor.
+ *
+ * Together they say: from every real state r within the invariant, the monitor's step leads to one
+ * within it, and α(step(r)) is the bare machine's step of α(r). Natively that is N, for the fetch and
+ * for each instruction. Where the real machine traps, R gives the state before the trap, E that the
+ * virtual machine's own step on it stays within the guest's storage, and E of `resume` that whatever
+ * it comes to is resumed faithfully.
+ */
 
-import type { Instruction, Machine } from '../isa/machine.ts';
-import { elementOf } from '../question/copies.ts';
-import { fetchConstraints, operandConstraints } from '../question/encoded.ts';
-import { exactView, FETCH, storageOf, type ExactView } from '../question/exact-view.ts';
-import { lowering, type Lowering } from '../question/lower.ts';
-import { plus } from '../question/storage-term.ts';
-import { enterTrap, modes, pcElement, symbolicStep, type Snapshot, type SymbolicStep } from '../question/symbolic-step.ts'; // prettier-ignore
+import type { Instruction } from '../isa/machine.ts';
+import type { MonitorMap } from '../isa/monitor-map.ts';
+import { unitCount } from '../isa/units.ts';
+import { storageOf } from '../question/exact-view.ts';
+import type { Lowering } from '../question/lower.ts';
+import { PHYSICAL } from '../question/path-groups.ts';
+import { plus, storageVariable } from '../question/storage-term.ts';
+import { enterTrap, modes, pcElement, type Snapshot } from '../question/symbolic-step.ts';
 import { both, either, implied, opposite, same } from '../question/truth.ts';
 import type { View } from '../question/view.ts';
-import { substitution } from '../term/substitute.ts';
-import { bits, constant, FALSE, select, TRUE, variable, widthOf, type Term } from '../term/term.ts';
-import { unitCount } from '../isa/units.ts';
-import type { MonitorObligation, MonitorSubject } from './obligation.ts';
-import { anyRealState, anyVirtualState, ANY_PLACE, invariantsAt, isAllocated, loweredAt, type NamedTerm, realOf, type RealState, sameElements, sameWindow, stateWithin, virtualOf, type VirtualState, windowView } from './representation.ts'; // prettier-ignore
+import { binary, bits, constant, FALSE, TRUE, variable, type Term } from '../term/term.ts';
 import { accessesOf } from './accesses.ts';
-
-const NO_TRAP: ReadonlyMap<string, Term> = new Map();
+import type { MonitorObligation, MonitorSubject } from './obligation.ts';
+import { anyPlace, anyRealState, anyVirtualState, invariantsAt, isAllocated,
+  isDerived, loweredAt, realOf, realView, sameElements, sameOutside, sameWindow, stateWithin, virtuallyLowered, virtualOf, windowView, withGuestStorage, type NamedTerm, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
+import { fetchOf, fetchUnits, groundOf, pcOf, standing, undecodedInstruction, type Ground, type Standing } from './standing.ts'; // prettier-ignore
 
 /** All obligations, those about one instruction one after another. */
 export function* obligationsOf(
@@ -26,145 +33,59 @@ export function* obligationsOf(
   const { map, sensitive, privileged } = subject;
   yield* covers(subject);
   yield startUp(subject);
-  const undecoded = undecodedInstruction(map.real);
+  yield resumed(subject);
+  const ground = groundOf(subject);
+  yield* fetched(subject, ground);
+  yield* interrupted(subject, ground);
+  const undecoded = standing(subject, ground, undecodedInstruction(map.real));
+  yield recovered(subject, undecoded);
+  yield* passedOn(subject, undecoded);
+  yield emulated(subject, undecoded);
+  yield* emulatedWhenPassedOn(subject, ground);
   for (const instruction of map.real.instructions) {
     if (!isWanted(instruction.id)) continue;
-    const at = standing(subject, instruction);
+    const at = standing(subject, ground, instruction);
+    const { id } = instruction;
     yield native(subject, at);
-    if (sensitive.has(instruction.id)) yield traps(subject, at);
+    if (sensitive.has(id)) yield traps(at);
     yield recovered(subject, at);
-    yield emulated(subject, at);
     yield* passedOn(subject, at);
+    yield emulated(subject, at);
     yield within(subject, at);
-    if (!sensitive.has(instruction.id) && !privileged.has(instruction.id))
-      yield* efficient(subject, at);
+    if (!sensitive.has(id) && !privileged.has(id)) yield* efficient(subject, at);
   }
-  const none = standing(subject, undecoded);
-  yield recovered(subject, none);
-  yield emulated(subject, none);
-  yield* passedOn(subject, none);
-  yield* recoveredOtherwise(subject);
-  yield* emulatedOtherwise(subject);
-  yield* emulatedWhenPassedOn(subject);
 }
 
-/** Any real state within the invariant, an instruction at its program counter, and both steps. */
-interface Standing {
-  readonly instruction: Instruction;
-  readonly real: RealState;
-  readonly shown: VirtualState;
-  readonly view: ExactView;
-  readonly virtualView: ExactView;
-  readonly step: SymbolicStep;
-  readonly virtual: Instruction;
-  /** Invariant, and the instruction stands there as the real machine fetches it. */
-  readonly frame: readonly Term[];
-  readonly invariant: readonly Term[];
-  readonly isNative: Term;
-  readonly isInterrupted: Term;
-}
+type Plain = Pick<MonitorObligation, 'standing' | 'instruction' | 'restsOn'>;
 
-function standing(subject: MonitorSubject, instruction: Instruction): Standing {
-  const { map, pair } = subject;
-  const real = stateWithin(map, 'r');
-  const view = exactView(map.real);
-  const step = symbolicStep(
-    { machine: map.real, pair, instruction },
-    { name: 'r', elements: real.elements },
-    real.storage,
-    view,
-  );
-  const invariant = invariantsAt(map, real).map(({ term }) => term);
-  const virtual =
-    instruction.id === UNDECODED
-      ? undecodedInstruction(map.virtual)
-      : map.virtual.instructions.find(({ id }) => id === instruction.id);
-  if (virtual === undefined)
-    throw new RangeError(`the virtual machine has no instruction ${instruction.id}`);
-  return {
-    instruction,
-    real,
-    shown: virtualOf(map, real, 'abstraction'),
-    view,
-    virtualView: windowView(map, real),
-    step,
-    virtual,
-    frame: [
-      ...invariant,
-      ...operandConstraints(instruction),
-      step.constraint,
-      ...fetchConstraints({ machine: map.real, pair, instruction }, step, view),
-    ],
-    invariant,
-    isNative: isNative(subject, real),
-    isInterrupted: interruptedAt(map.real, real, view),
-  };
-}
+/** About no instruction. */
+const PLAIN: Plain = { standing: [], instruction: undefined, restsOn: [] };
 
-/** A hybrid monitor interprets all of virtual supervisor mode. */
-function isNative({ map, construction, virtualPair }: MonitorSubject, real: RealState): Term {
-  if (construction === 'trap-and-emulate') return TRUE;
-  const shown = virtualOf(map, real, 'abstraction');
-  const context = { copy: 'v', ...shown, others: NO_TRAP };
-  const said = modes({ machine: map.virtual, pair: virtualPair }, context, windowView(map, real));
-  return opposite(said.supervisor);
-}
-
-/** Some interrupt would be taken before the next instruction. */
-function interruptedAt(
-  machine: Machine,
-  state: Pick<VirtualState, 'elements' | 'storage'>,
-  view: View,
-): Term {
-  const context = { copy: 'i', elements: state.elements, storage: state.storage, others: NO_TRAP };
-  const at = lowering(view, context, machine.storage.name);
-  return either(...machine.interrupts.map(({ condition }) => at.term(condition)));
-}
-
-function virtualStep(
-  { map, virtualPair: pair }: MonitorSubject,
-  instruction: Instruction,
-  { elements, storage }: VirtualState,
-  view: View,
-): SymbolicStep {
-  return symbolicStep(
-    { machine: map.virtual, pair, instruction },
-    { name: 'v', elements },
-    storage,
-    view,
-  );
-}
-
-// The obligations.
+// The invariant, start-up, resumption.
 
 /** Each case of the cover list is possible. */
 function covers({ map }: MonitorSubject): readonly MonitorObligation[] {
   const real = anyRealState(map, 'r');
   const at = loweredAt(map, real);
-  const placed: MonitorObligation = {
+  const frame = invariantsAt(map, real).map(({ term }) => term);
+  const cover = (about: string, claims: readonly NamedTerm[]): MonitorObligation => ({
+    ...PLAIN,
     kind: 'I',
-    about: 'a guest can be placed',
+    about,
     wants: 'witness',
-    frame: invariantsAt(map, real).map(({ term }) => term),
-    claims: map.placed.map(({ condition, text }) => ({ name: text, term: at.term(condition) })),
+    frame,
+    claims,
     real,
-    instruction: undefined,
-    restsOn: [],
-  };
-  const cases = map.covers.map(
-    ({ title, condition }) =>
-      ({
-        kind: 'I',
-        about: title,
-        wants: 'witness',
-        frame: invariantsAt(map, real).map(({ term }) => term),
-        claims: [{ name: title, term: at.term(condition) }],
-        real,
-        instruction: undefined,
-        restsOn: [],
-      }) as const,
-  );
-  return [placed, ...cases];
+  });
+  return [
+    cover(
+      'a guest can be placed',
+      map.placed.map(({ condition, text }) => ({ name: text, term: at.term(condition) })),
+    ),
+    ...map.covers.map(({ title, condition }) =>
+      cover(title, [{ name: title, term: at.term(condition) }]),
+    ),
+  ];
 }
 
 /** From any real state: the map says all that start-up needs, and the allocator the rest. */
@@ -173,22 +94,51 @@ function startUp(subject: MonitorSubject): MonitorObligation {
   const before = anyRealState(map, 'r');
   const wanted = anyVirtualState(map, 'v', before.storage);
   const at = loweredAt(map, before);
-  const context = { copy: 'v', ...wanted, others: NO_TRAP };
-  const ofVirtual = lowering(windowView(map, before), context, map.virtual.storage.name);
-  const after = realOf(map, before, wanted, 'start');
   return {
+    ...PLAIN,
     kind: 'U',
     about: 'start',
     wants: 'proof',
     frame: [
       ...map.placed.map(({ condition }) => at.term(condition)),
-      ...map.virtual.invariants.map(({ condition }) => ofVirtual.term(condition)),
       ...map.real.invariants.map(({ condition }) => at.term(condition)),
+      ...virtualInvariants(map, before, wanted).map(({ term }) => term),
     ],
-    claims: standsFor(subject, after, wanted),
+    claims: standsFor(subject, realOf(map, before, wanted, 'start'), wanted),
     real: before,
-    instruction: undefined,
-    restsOn: [],
+  };
+}
+
+/** E: after any trap, whatever virtual state it led to, and whatever the guest's storage holds then. */
+function resumed(subject: MonitorSubject): MonitorObligation {
+  const { map } = subject;
+  const { addressWidth, unit } = map.real.storage;
+  const before = stateWithin(map, 'r');
+  const place = anyPlace(map);
+  const guest = storageVariable('guest.storage', addressWidth, unit);
+  const trapped = withGuestStorage(map, entered(map, before, anyTrap(map, before)), guest);
+  const wanted = anyVirtualState(map, 'v', trapped.storage);
+  const after = realOf(map, trapped, wanted, 'resume');
+  const isApart = either(
+    opposite(isAllocated(map, before, place)),
+    opposite(isDerived(map, place)),
+  );
+  return {
+    ...PLAIN,
+    kind: 'E',
+    about: 'resume',
+    wants: 'proof',
+    frame: [
+      ...invariantsAt(map, before).map(({ term }) => term),
+      ...virtualInvariants(map, trapped, wanted).map(({ term }) => term),
+    ],
+    claims: [
+      ...standsFor(subject, after, wanted),
+      sameOutside(map, trapped, after),
+      { name: "derived storage is not the guest's", term: isApart },
+    ],
+    real: before,
+    restsOn: ['R'],
   };
 }
 
@@ -198,8 +148,9 @@ function standsFor(
   real: RealState,
   wanted: VirtualState,
 ): readonly NamedTerm[] {
-  const context = { copy: 'r', ...real, others: NO_TRAP };
-  const { user } = modes({ machine: map.real, pair }, context, exactView(map.real));
+  const { elements, storage } = real;
+  const context = { copy: 'r', elements, storage, others: new Map<string, Term>() };
+  const { user } = modes({ machine: map.real, pair }, context, realView(map, real));
   return [
     { name: 'a user state', term: user },
     ...invariantsAt(map, real),
@@ -208,12 +159,112 @@ function standsFor(
   ];
 }
 
-/** N: no trap at r ⇒ α(step(r)) = step(α(r)), and the invariant is kept. */
+function virtualInvariants(
+  map: MonitorMap,
+  real: RealState,
+  virtual: VirtualState,
+): readonly NamedTerm[] {
+  const at = virtuallyLowered(map, real, virtual);
+  return map.virtual.invariants.map(({ condition, why }) => ({
+    name: `virtual: ${why}`,
+    term: at.term(condition),
+  }));
+}
+
+// Where no instruction is executed.
+
+/** N, B and R of the fetch, and E where the virtual machine's own fetch traps. */
+function* fetched(subject: MonitorSubject, ground: Ground): Generator<MonitorObligation> {
+  const { map } = subject;
+  const { real, shown, view, virtualView, isNative, isInterrupted } = ground;
+  const runs = [...ground.invariant, isNative, opposite(isInterrupted)];
+  const pc = pcOf(map.real, real);
+  const before: Term[] = [];
+  for (const unit of fetchUnits(map.real)) {
+    const about = unit === 0 ? 'fetch' : `fetch of unit ${unit}`;
+    const mine = fetchOf(map.real, real, view, unit);
+    const its = fetchOf(map.virtual, shown, virtualView, unit);
+    const common = { ...PLAIN, about, wants: 'proof', real } as const;
+    const begin = loweredAt(map, real).term(map.window);
+    yield {
+      ...common,
+      kind: 'N',
+      frame: [...runs, ...before, opposite(mine.faults)],
+      claims: [
+        { name: 'no virtual interrupt', term: opposite(ground.isVirtuallyInterrupted) },
+        { name: 'the virtual fetch does not trap', term: opposite(its.faults) },
+        { name: 'the same place', term: same(mine.address, binary('bvadd', begin, its.address)) },
+      ],
+    };
+    yield {
+      ...common,
+      kind: 'B',
+      frame: [...runs, ...before, opposite(mine.faults)],
+      claims: [{ name: 'the place fetched from', term: isAllocated(map, real, mine.address) }],
+    };
+    const { cause, values } = mine;
+    yield {
+      ...common,
+      kind: 'R',
+      frame: [...runs, ...before, mine.faults],
+      claims: isInterpreted(map, real, entered(map, real, { cause, values, resume: pc, next: pc })),
+    };
+    yield {
+      ...common,
+      kind: 'E',
+      frame: [...ground.invariant, its.faults],
+      claims: staysWithin(map, real, virtuallyEntered(map, real, shown, its)),
+    };
+    before.push(opposite(mine.faults));
+  }
+}
+
+function* interrupted(
+  { map }: MonitorSubject,
+  { real, shown, invariant, isNative, view, virtualView }: Ground,
+): Generator<MonitorObligation> {
+  const common = { ...PLAIN, wants: 'proof', real } as const;
+  const at = loweredAt(map, real);
+  for (const { cause, condition } of map.real.interrupts) {
+    const trap = interruptTrap(map.real, cause, pcOf(map.real, real));
+    yield {
+      ...common,
+      kind: 'R',
+      about: `interrupt ${cause}`,
+      frame: [...invariant, isNative, at.term(condition)],
+      claims: isInterpreted(map, real, enteredIn(map.real, real, trap, view, real.readAt)),
+    };
+  }
+  const virtually = virtuallyLowered(map, real, shown);
+  for (const { cause, condition } of map.virtual.interrupts) {
+    const trap = interruptTrap(map.virtual, cause, pcOf(map.virtual, shown));
+    yield {
+      ...common,
+      kind: 'E',
+      about: `interrupt ${cause}`,
+      frame: [...invariant, virtually.term(condition)],
+      claims: staysWithin(map, real, enteredIn(map.virtual, shown, trap, virtualView, real.readAt)),
+    };
+  }
+}
+
+function interruptTrap(machine: MonitorMap['real'], cause: string, pc: Term): RaisedTrap {
+  const code = machine.causes.find(({ name }) => name === cause)?.code ?? 0n;
+  return {
+    cause: constant(machine.causeWidth, code),
+    values: machine.valueWidths.map((width) => constant(width, 0n)),
+    resume: pc,
+    next: pc,
+  };
+}
+
+// Of each instruction.
+
+/** N: no trap at r ⇒ α(step(r)) = step(α(r)), and the invariant is kept. The fetch is apart. */
 function native(subject: MonitorSubject, at: Standing): MonitorObligation {
-  const { instruction, real, shown, step, virtual, virtualView } = at;
-  const { map, virtualPair: pair } = subject;
-  const bare = virtualStep(subject, virtual, shown, virtualView);
+  const { instruction, real, step, bare, isNative, isInterrupted } = at;
   const after: RealState = {
+    ...real,
     elements: new Map([...real.elements, ...step.after.elements]),
     storage: step.after.storage,
   };
@@ -221,13 +272,12 @@ function native(subject: MonitorSubject, at: Standing): MonitorObligation {
     kind: 'N',
     about: instruction.id,
     wants: 'proof',
-    frame: [...at.frame, at.isNative, opposite(at.isInterrupted), opposite(step.traps)],
+    frame: [...at.invariant, ...at.isThis, isNative, opposite(isInterrupted), opposite(step.traps)],
+    standing: at.isFetched,
     claims: [
-      { name: 'no virtual interrupt', term: opposite(interruptedAt(map.virtual, shown, virtualView)) }, // prettier-ignore
-      ...fetchConstraints({ machine: map.virtual, pair, instruction: virtual }, bare, virtualView).map((term) => ({ name: 'the same instruction', term })), // prettier-ignore
-      { name: 'the same variant', term: bare.constraint },
+      { name: 'the same variant', term: both(...at.isVirtuallyThis) },
       { name: 'no virtual trap', term: opposite(bare.traps) },
-      ...standsFor(subject, after, { elements: bare.after.elements, storage: bare.after.storage }),
+      ...standsFor(subject, after, bare.after),
     ],
     real,
     instruction,
@@ -236,12 +286,13 @@ function native(subject: MonitorSubject, at: Standing): MonitorObligation {
 }
 
 /** T: where a sensitive instruction stands, it traps. */
-function traps(_subject: MonitorSubject, at: Standing): MonitorObligation {
+function traps(at: Standing): MonitorObligation {
   return {
     kind: 'T',
     about: at.instruction.id,
     wants: 'proof',
-    frame: [...at.frame, at.isNative, opposite(at.isInterrupted)],
+    frame: [...at.invariant, ...at.isThis, at.isNative, opposite(at.isInterrupted)],
+    standing: at.isFetched,
     claims: [{ name: 'it traps', term: at.step.traps }],
     real: at.real,
     instruction: at.instruction,
@@ -250,132 +301,124 @@ function traps(_subject: MonitorSubject, at: Standing): MonitorObligation {
 }
 
 /** The real state after the instruction has trapped. */
-function enteredBy(
-  { map }: MonitorSubject,
-  { instruction, real, step, view }: Standing,
-): RealState {
-  const cause = step.lowering.term(instruction.step.cause);
-  const values = instruction.step.values.map((value) => step.lowering.term(value));
+function enteredBy(map: MonitorMap, { instruction, real, step }: Standing): RealState {
+  const lowered = (term: Term): Term => step.lowering.term(term);
   const next = unitCount(instruction.encoding.width, map.real.storage);
-  const trap = { cause, values, resume: step.resume, next: plus(pcOf(map.real, real), next) };
-  return trapped(map.real, keeping(real, keptBy(step.lowering, instruction)), trap, view);
+  const trap: RaisedTrap = {
+    cause: lowered(instruction.step.cause),
+    values: instruction.step.values.map(lowered),
+    resume: step.resume,
+    next: plus(pcOf(map.real, real), next),
+  };
+  return entered(map, keeping(real, keptBy(step.lowering, instruction)), trap);
 }
 
 /** R: recovery(trap entry(r)) = α(r). */
-function recovered(subject: MonitorSubject, at: Standing): MonitorObligation {
+function recovered({ map }: MonitorSubject, at: Standing): MonitorObligation {
   const { instruction, real, step } = at;
-  const entered = enteredBy(subject, at);
+  const after = enteredBy(map, at);
   return {
     kind: 'R',
     about: instruction.id,
     wants: 'proof',
     frame: [
-      ...at.frame,
+      ...at.invariant,
+      ...at.isThis,
       at.isNative,
       opposite(at.isInterrupted),
       step.traps,
-      opposite(isPassedOn(subject, entered)),
+      opposite(isPassedOn(map, after)),
     ],
-    claims: isRecovered(subject, real, entered),
+    standing: at.isFetched,
+    claims: isRecovered(map, real, after),
     real,
     instruction,
     restsOn: [],
   };
-}
-
-/** The map passes the trap on that the real machine has taken. */
-function isPassedOn({ map }: MonitorSubject, entered: RealState): Term {
-  return map.reflected === undefined
-    ? FALSE
-    : loweredAt(map, entered).term(map.reflected.condition);
 }
 
 /**
  * R where the trap is passed on: the virtual machine takes the same trap, and all that its trap
  * entry starts from is recovered, but for where the instruction began.
  */
-function* passedOn(subject: MonitorSubject, at: Standing): Generator<MonitorObligation> {
-  const { map, virtualPair: pair } = subject;
-  const { instruction, real, shown, virtual, step, virtualView } = at;
+function* passedOn({ map }: MonitorSubject, at: Standing): Generator<MonitorObligation> {
+  const { instruction, virtual, real, shown, step, bare } = at;
   if (map.reflected === undefined || step.traps === FALSE) return;
-  const bare = virtualStep(subject, virtual, shown, virtualView);
-  const fetched = fetchConstraints({ machine: map.virtual, pair, instruction: virtual }, bare, virtualView); // prettier-ignore
-  const entered = enteredBy(subject, at);
-  const said = loweredAt(map, entered);
-  const pc = pcElement(map.virtual);
-  const elements = sameElements(
-    map,
-    virtualOf(map, entered, 'recovery'),
-    { elements: new Map([...shown.elements, ...keptBy(bare.lowering, virtual)]) },
-    'recovered',
-  );
+  const after = enteredBy(map, at);
+  const said = loweredAt(map, after);
+  const from = keeping(shown, keptBy(bare.lowering, virtual));
+  const elements = sameElements(map, virtualOf(map, after, 'recovery'), from, 'recovered');
   yield {
     kind: 'R',
     about: instruction.id,
     wants: 'proof',
     frame: [
-      ...at.frame,
+      ...at.invariant,
+      ...at.isThis,
       at.isNative,
       opposite(at.isInterrupted),
       step.traps,
-      isPassedOn(subject, entered),
+      isPassedOn(map, after),
     ],
+    standing: at.isFetched,
     claims: [
-      { name: 'no virtual interrupt', term: opposite(interruptedAt(map.virtual, shown, virtualView)) }, // prettier-ignore
-      ...fetched.map((term) => ({ name: 'the same instruction', term })),
-      { name: 'the same variant', term: bare.constraint },
+      { name: 'the same variant', term: both(...at.isVirtuallyThis) },
       { name: 'the virtual one traps too', term: bare.traps },
       { name: 'the same cause', term: same(said.term(map.reflected.cause), bare.lowering.term(virtual.step.cause)) }, // prettier-ignore
       { name: 'the same address', term: same(said.term(map.reflected.resume), bare.resume) },
-      ...elements.filter(({ name }) => name !== pc),
-      sameWindow(map, real, entered.storage, real.storage),
+      ...elements.filter(({ name }) => name !== pcElement(map.virtual)),
+      sameWindow(map, real, after.storage, real.storage),
       ...invariantsAt(map, keeping(real, keptBy(step.lowering, instruction))),
     ],
     real,
     instruction,
-    restsOn: [],
+    restsOn: ['N'],
   };
 }
 
 /** E of what is passed on, wherever the instruction began: once for all of them. */
-function* emulatedWhenPassedOn(subject: MonitorSubject): Generator<MonitorObligation> {
-  const { map } = subject;
+function* emulatedWhenPassedOn(
+  { map }: MonitorSubject,
+  { real, invariant, isNative }: Ground,
+): Generator<MonitorObligation> {
   if (map.reflected === undefined) return;
-  const real = stateWithin(map, 'r');
-  const entered = enteredAnyhow(map.real, real, exactView(map.real));
-  const said = loweredAt(map, entered);
-  const view = windowView(map, entered);
+  const trapped = entered(map, real, anyTrap(map, real));
+  const said = loweredAt(map, trapped);
   const cause = said.term(map.reflected.cause);
   const resume = said.term(map.reflected.resume);
+  const view = windowView(map, trapped);
   const zeros = map.virtual.valueWidths.map((width) => constant(width, 0n));
-  const known = virtualOf(map, entered, 'recovery');
-  const outcome = trapped(map.virtual, known, { cause, values: zeros, resume, next: resume }, view);
+  const known = virtualOf(map, trapped, 'recovery');
+  const trap = { cause, values: zeros, resume, next: resume };
+  const outcome = enteredIn(map.virtual, known, trap, view, real.readAt);
 
-  const anywhere = keeping(known, [
-    [pcElement(map.virtual), variable('any.pc', pcOf(map.virtual, known).sort)],
-  ]);
+  const anywhere = keeping(known, [[pcElement(map.virtual), variable('any.pc', resume.sort)]]);
   const bareTrap = {
     cause,
     values: zeros.map((zero, k) => variable(`any.bare.value.${k}`, zero.sort)),
     resume,
     next: variable('any.bare.next', resume.sort),
   };
-  const bare = trapped(map.virtual, anywhere, bareTrap, view);
-  const after = realOf(map, entered, outcome, 'resume');
+  const bare = enteredIn(map.virtual, anywhere, bareTrap, view, real.readAt);
   yield {
+    ...PLAIN,
     kind: 'E',
     about: 'traps passed on',
     wants: 'proof',
-    frame: [
-      ...invariantsAt(map, real).map(({ term }) => term),
-      isNative(subject, real),
-      isPassedOn(subject, entered),
+    frame: [...invariant, isNative, isPassedOn(map, trapped)],
+    claims: [
+      ...sameElements(map, outcome, bare, 'passed on'),
+      sameWindow(map, trapped, outcome.storage, bare.storage),
+      ...staysWithin(map, trapped, outcome),
     ],
-    claims: [...standsFor(subject, after, bare), unchangedOutside(subject, entered, after)],
     real,
-    instruction: undefined,
     restsOn: ['R'],
   };
+}
+
+/** The map passes the trap on that the real machine has taken. */
+function isPassedOn(map: MonitorMap, after: RealState): Term {
+  return map.reflected === undefined ? FALSE : loweredAt(map, after).term(map.reflected.condition);
 }
 
 /** What an instruction keeps of what it has done, though it traps. */
@@ -387,6 +430,94 @@ function keeping<S extends VirtualState>(state: S, changed: readonly [string, Te
   return { ...state, elements: new Map([...state.elements, ...changed]) };
 }
 
+/** E: the virtual machine's own step, on the state recovered, which R says is α(r). */
+function emulated({ map }: MonitorSubject, at: Standing): MonitorObligation {
+  const { real, view, step, isNative, isInterrupted } = at;
+  const faults = fetchUnits(map.real).map((unit) => fetchOf(map.real, real, view, unit).faults);
+  const isEmulated = either(opposite(isNative), isInterrupted, step.traps, ...faults);
+  return {
+    kind: 'E',
+    about: at.instruction.id,
+    wants: 'proof',
+    frame: [...at.invariant, ...at.isVirtuallyThis],
+    standing: [...at.isVirtuallyFetched, opposite(at.isVirtuallyInterrupted), isEmulated],
+    claims: staysWithin(map, real, at.bare.outcome()),
+    real,
+    instruction: at.instruction,
+    restsOn: ['R'],
+  };
+}
+
+/** B: every storage access of a native step lands in the guest's own allocation. */
+function within({ map }: MonitorSubject, at: Standing): MonitorObligation {
+  const { instruction, real, step, view } = at;
+  const accessed = accessesOf(instruction.step).flatMap(
+    ({ path, access, address, units, when }) => {
+      const lowered = step.lowering.term(address);
+      const isPhysical = path === PHYSICAL;
+      const translated = isPhysical
+        ? undefined
+        : view.translate(step.context, real.storage, path, access, lowered);
+      const isDone = translated === undefined ? TRUE : opposite(translated.faults);
+      return Array.from({ length: units }, (_, i) =>
+        implied(
+          both(isDone, step.lowering.term(when)),
+          isAllocated(map, real, plus(translated?.address ?? lowered, i)),
+        ),
+      );
+    },
+  );
+  return {
+    kind: 'B',
+    about: instruction.id,
+    wants: 'proof',
+    frame: [
+      ...at.invariant,
+      ...at.isThis,
+      at.isNative,
+      opposite(at.isInterrupted),
+      opposite(step.traps),
+    ],
+    standing: at.isFetched,
+    claims: accessed.map((term) => ({ name: 'its access', term })),
+    real,
+    instruction,
+    restsOn: [],
+  };
+}
+
+/**
+ * F: an innocuous, unprivileged instruction traps only as the virtual one does, or in a memory trap,
+ * and in each virtual mode it may run.
+ */
+function* efficient({ construction }: MonitorSubject, at: Standing): Generator<MonitorObligation> {
+  const { instruction, real, step, bare, virtualModes } = at;
+  const common = { kind: 'F', about: instruction.id, real, instruction, restsOn: [] } as const;
+  const frame = [...at.invariant, ...at.isThis, at.isNative, opposite(at.isInterrupted)];
+  yield {
+    ...common,
+    wants: 'proof',
+    frame: [...frame, step.traps, opposite(step.memoryTraps)],
+    standing: at.isFetched,
+    claims: [{ name: 'the virtual one traps too', term: bare.traps }],
+  };
+  if (instruction.step.traps === TRUE) return;
+  for (const mode of construction === 'hybrid' ? MODES.slice(0, 1) : MODES) {
+    yield {
+      ...common,
+      wants: 'witness',
+      frame: [...frame, mode === 'user' ? virtualModes.bareUser : virtualModes.supervisor],
+      standing: at.isFetched,
+      claims: [{ name: `it runs natively in virtual ${mode} mode`, term: opposite(step.traps) }],
+      mode,
+    };
+  }
+}
+
+const MODES = ['user', 'supervisor'] as const;
+
+// Traps.
+
 interface RaisedTrap {
   readonly cause: Term;
   readonly values: readonly Term[];
@@ -394,325 +525,87 @@ interface RaisedTrap {
   readonly next: Term;
 }
 
-/** The real state after a trap entry. */
-function trapped(machine: Machine, real: RealState, trap: RaisedTrap, view: View): RealState {
-  const others = new Map<string, Term>([
-    ['trap.cause', trap.cause],
-    ['trap.resume', trap.resume],
-    ['trap.pc', pcOf(machine, real)],
-    ['trap.next', trap.next],
-    ...trap.values.map((value, k): [string, Term] => [`trap.value.${k}`, value]),
-  ]);
-  const entered: Snapshot = enterTrap(machine, { copy: 'r', ...real, others }, view);
-  return { elements: entered.elements, storage: entered.storage };
+/** Any cause, with any values: what the monitor needs may not depend on them. */
+function anyTrap({ real: machine }: MonitorMap, real: RealState): RaisedTrap {
+  const { sort } = pcOf(machine, real);
+  return {
+    cause: variable('any.cause', bits(machine.causeWidth)),
+    values: machine.valueWidths.map((width, k) => variable(`any.value.${k}`, bits(width))),
+    resume: variable('any.resume', sort),
+    next: variable('any.next', sort),
+  };
 }
 
-function isRecovered(
-  { map }: MonitorSubject,
-  before: RealState,
-  after: RealState,
-): readonly NamedTerm[] {
+/** The real state after a trap entry. */
+function entered(map: MonitorMap, real: RealState, trap: RaisedTrap): RealState {
+  return enteredIn(map.real, real, trap, realView(map, real), real.readAt);
+}
+
+function enteredIn(
+  machine: MonitorMap['real'],
+  { elements, storage }: VirtualState,
+  { cause, values, resume, next }: RaisedTrap,
+  view: View,
+  readAt: RealState['readAt'],
+): RealState {
+  const others = new Map<string, Term>([
+    ['trap.cause', cause],
+    ['trap.resume', resume],
+    ['trap.pc', pcOf(machine, { elements })],
+    ['trap.next', next],
+    ...values.map((value, k): [string, Term] => [`trap.value.${k}`, value]),
+  ]);
+  const after: Snapshot = enterTrap(machine, { copy: 'r', elements, storage, others }, view);
+  return { elements: after.elements, storage: after.storage, readAt };
+}
+
+/** The virtual state after its own machine's fetch trapped. */
+function virtuallyEntered(
+  map: MonitorMap,
+  real: RealState,
+  shown: VirtualState,
+  { cause, values }: Pick<RaisedTrap, 'cause' | 'values'>,
+): VirtualState {
+  const pc = pcOf(map.virtual, shown);
+  const trap = { cause, values, resume: pc, next: pc };
+  return enteredIn(map.virtual, shown, trap, windowView(map, real), real.readAt);
+}
+
+function isRecovered(map: MonitorMap, before: RealState, after: RealState): readonly NamedTerm[] {
+  const recovery = virtualOf(map, after, 'recovery');
+  const shown = virtualOf(map, before, 'abstraction');
   return [
-    ...sameElements(
-      map,
-      virtualOf(map, after, 'recovery'),
-      virtualOf(map, before, 'abstraction'),
-      'recovered',
-    ),
+    ...sameElements(map, recovery, shown, 'recovered'),
     sameWindow(map, before, after.storage, before.storage),
   ];
 }
 
 /** The state before is recovered, and the trap is not passed on. */
-function isInterpreted(
-  subject: MonitorSubject,
-  before: RealState,
-  after: RealState,
-): readonly NamedTerm[] {
+function isInterpreted(map: MonitorMap, before: RealState, after: RealState): readonly NamedTerm[] {
   return [
-    ...isRecovered(subject, before, after),
-    { name: 'it is not taken for a trap that is passed on', term: opposite(isPassedOn(subject, after)) }, // prettier-ignore
+    ...isRecovered(map, before, after),
+    { name: 'it is not taken for a trap that is passed on', term: opposite(isPassedOn(map, after)) }, // prettier-ignore
   ];
 }
 
-/** R where no instruction was executed: its fetch trapped, or an interrupt came. */
-function recoveredOtherwise(subject: MonitorSubject): readonly MonitorObligation[] {
-  const { map } = subject;
-  const real = stateWithin(map, 'r');
-  const view = exactView(map.real);
-  const pc = pcOf(map.real, real);
-  const frame = [...invariantsAt(map, real).map(({ term }) => term), isNative(subject, real)];
-  const context = { copy: 'r', ...real, others: NO_TRAP };
-  const at = lowering(view, context, map.real.storage.name);
-  const isInterrupted = interruptedAt(map.real, real, view);
-  const one = (about: string, when: readonly Term[], trap: RaisedTrap): MonitorObligation => ({
-    kind: 'R',
-    about,
-    wants: 'proof',
-    frame: [...frame, ...when],
-    claims: isInterpreted(subject, real, trapped(map.real, real, trap, view)),
-    real,
-    instruction: undefined,
-    restsOn: [],
-  });
-  const fetches = fetchUnits(map.real).map((i) => {
-    const { faults, cause, values } = view.translate(context, real.storage, FETCH, 'execute', plus(pc, i)); // prettier-ignore
-    const about = i === 0 ? 'fetch' : `fetch of unit ${i}`;
-    return one(about, [opposite(isInterrupted), faults], { cause, values, resume: pc, next: pc });
-  });
-  const interrupts = map.real.interrupts.map(({ cause, condition }) => {
-    const code = map.real.causes.find(({ name }) => name === cause)?.code ?? 0n;
-    return one(`interrupt ${cause}`, [at.term(condition)], {
-      cause: constant(map.real.causeWidth, code),
-      values: map.real.valueWidths.map((width) => constant(width, 0n)),
-      resume: pc,
-      next: pc,
-    });
-  });
-  return [...fetches, ...interrupts];
-}
-
-/**
- * E: where the real machine traps, or the monitor interprets, the virtual step is taken on the
- * state recovered, which R says is α(r), and what resumes stands for its outcome.
- */
-function emulated(subject: MonitorSubject, at: Standing): MonitorObligation {
-  const { map, virtualPair: pair } = subject;
-  const { instruction, real, shown, virtual, step, view } = at;
-  const isOther = instruction.id === UNDECODED;
-  const entered = enteredAnyhow(map.real, real, view);
-  const isInterpretedTrap = both(step.traps, opposite(isPassedOn(subject, enteredBy(subject, at))));
-  const emulates = either(at.isInterrupted, isOther ? TRUE : isInterpretedTrap, ...fetchFaults(map.real, real, view)); // prettier-ignore
-  const bare = virtualStep(
-    subject,
-    virtual,
-    { ...shown, storage: entered.storage },
-    at.virtualView,
-  );
-  const outcome = bare.outcome();
-  const fetched = fetchConstraints({ machine: map.virtual, pair, instruction: virtual }, bare, at.virtualView); // prettier-ignore
-  return {
-    kind: 'E',
-    about: instruction.id,
-    wants: 'proof',
-    frame: [
-      ...at.invariant,
-      ...operandConstraints(instruction),
-      bare.constraint,
-      ...fetched,
-      opposite(interruptedAt(map.virtual, { ...shown, storage: entered.storage }, at.virtualView)),
-      either(opposite(at.isNative), both(at.isNative, emulates)),
-    ],
-    claims: resumes(subject, entered, outcome),
-    real,
-    instruction,
-    restsOn: ['R'],
-  };
-}
-
-/** E where the virtual machine executes no instruction. */
-function emulatedOtherwise(subject: MonitorSubject): readonly MonitorObligation[] {
-  const { map } = subject;
-  const real = stateWithin(map, 'r');
-  const view = exactView(map.real);
-  const virtualView = windowView(map, real);
-  const entered = enteredAnyhow(map.real, real, view);
-  const shown = { ...virtualOf(map, real, 'abstraction'), storage: entered.storage };
-  const invariant = invariantsAt(map, real).map(({ term }) => term);
-  const context = { copy: 'v', ...shown, others: NO_TRAP };
-  const at = lowering(virtualView, context, map.virtual.storage.name);
-  const pc = pcOf(map.virtual, shown);
-  const isInterrupted = interruptedAt(map.virtual, shown, virtualView);
-  const one = (about: string, when: readonly Term[], trap: RaisedTrap): MonitorObligation => ({
-    kind: 'E',
-    about,
-    wants: 'proof',
-    frame: [...invariant, ...when],
-    claims: resumes(subject, entered, trapped(map.virtual, shown, trap, virtualView)),
-    real,
-    instruction: undefined,
-    restsOn: ['R'],
-  });
-  const fetches = fetchUnits(map.virtual).map((i) => {
-    const { faults, cause, values } = virtualView.translate(context, shown.storage, FETCH, 'execute', plus(pc, i)); // prettier-ignore
-    const about = i === 0 ? 'fetch' : `fetch of unit ${i}`;
-    return one(about, [opposite(isInterrupted), faults], { cause, values, resume: pc, next: pc });
-  });
-  const interrupts = map.virtual.interrupts.map(({ cause, condition }) => {
-    const code = map.virtual.causes.find(({ name }) => name === cause)?.code ?? 0n;
-    return one(`interrupt ${cause}`, [at.term(condition)], {
-      cause: constant(map.virtual.causeWidth, code),
-      values: map.virtual.valueWidths.map((width) => constant(width, 0n)),
-      resume: pc,
-      next: pc,
-    });
-  });
-  return [...fetches, ...interrupts];
-}
-
-/** What resumes stands for the outcome, and storage that is not the guest's is as it was. */
-function resumes(
-  subject: MonitorSubject,
-  entered: RealState,
-  outcome: VirtualState,
+/** The virtual machine's step keeps its invariants, and writes nothing but the guest's storage. */
+function staysWithin(
+  map: MonitorMap,
+  real: RealState,
+  { elements, storage }: VirtualState,
 ): readonly NamedTerm[] {
-  const after = realOf(subject.map, entered, outcome, 'resume');
-  return [...standsFor(subject, after, outcome), unchangedOutside(subject, entered, after)];
-}
-
-/** The monitor has stored nothing but in the guest's own storage. */
-function unchangedOutside(
-  { map }: MonitorSubject,
-  entered: RealState,
-  after: RealState,
-): NamedTerm {
-  const place = variable(ANY_PLACE, bits(map.real.storage.addressWidth));
-  const [a, b] = [storageOf(entered.storage), storageOf(after.storage)];
-  const term = a === b ? TRUE : either(isAllocated(map, entered, place), same(select(a, place), select(b, place))); // prettier-ignore
-  return { name: "storage that is not the guest's", term };
-}
-
-/** After a trap entry of any cause, with any values: what the emulation needs may not depend on them. */
-function enteredAnyhow(machine: Machine, real: RealState, view: View): RealState {
-  const pc = pcOf(machine, real);
-  return trapped(
-    machine,
-    real,
+  const place = anyPlace(map);
+  const name = "storage that is not the guest's";
+  const isSame = storageOf(storage) === storageOf(real.storage);
+  const readAt = real.readAt;
+  const [a, b] = [real.storage, storage].map((each) =>
+    realView(map, { ...real, readAt }).unitAt(each, place),
+  );
+  return [
+    ...virtualInvariants(map, real, { elements, storage }),
     {
-      cause: variable('any.cause', bits(machine.causeWidth)),
-      values: machine.valueWidths.map((width, k) => variable(`any.value.${k}`, bits(width))),
-      resume: variable('any.resume', pc.sort),
-      next: variable('any.next', pc.sort),
+      name,
+      term: isSame || a === undefined || b === undefined ? TRUE : either(isAllocated(map, real, place), same(a, b)), // prettier-ignore
     },
-    view,
-  );
-}
-
-/** B: every storage access of a native step lands in the guest's own allocation. */
-function within(subject: MonitorSubject, at: Standing): MonitorObligation {
-  const { map } = subject;
-  const { instruction, real, step, view } = at;
-  const pc = pcOf(map.real, real);
-  const width = map.real.storage.addressWidth;
-  const fetched = fetchUnits(map.real)
-    .slice(0, unitCount(instruction.encoding.width, map.real.storage))
-    .map((i) => view.translate(step.context, real.storage, FETCH, 'execute', plus(pc, i)).address);
-  const accessed = accessesOf(instruction.step).flatMap(
-    ({ path, access, address, units, when }) => {
-      const lowered = step.lowering.term(address);
-      const isPhysical = path === 'physical';
-      const first = isPhysical ? lowered : view.translate(step.context, real.storage, path, access, lowered).address; // prettier-ignore
-      const isDone = isPhysical ? TRUE : opposite(view.translate(step.context, real.storage, path, access, lowered).faults); // prettier-ignore
-      return Array.from({ length: units }, (_, i) =>
-        implied(both(isDone, step.lowering.term(when)), isAllocated(map, real, plus(first, i))),
-      );
-    },
-  );
-  if (fetched.some((place) => widthOf(place) !== width)) throw new TypeError('not an address');
-  return {
-    kind: 'B',
-    about: instruction.id,
-    wants: 'proof',
-    frame: [...at.frame, at.isNative, opposite(at.isInterrupted), opposite(step.traps)],
-    claims: [
-      ...fetched.map((place) => ({ name: 'its fetch', term: isAllocated(map, real, place) })),
-      ...accessed.map((term) => ({ name: 'its access', term })),
-    ],
-    real,
-    instruction,
-    restsOn: [],
-  };
-}
-
-/** F: an innocuous, unprivileged instruction traps only as the virtual one does, and in each mode it may run. */
-function* efficient(subject: MonitorSubject, at: Standing): Generator<MonitorObligation> {
-  const { map, virtualPair } = subject;
-  const { instruction, real, shown, step, virtual, virtualView } = at;
-  const bare = virtualStep(subject, virtual, shown, virtualView);
-  const common = { kind: 'F', about: instruction.id, real, instruction, restsOn: [] } as const;
-  const frame = [...at.frame, at.isNative, opposite(at.isInterrupted)];
-  yield {
-    ...common,
-    wants: 'proof',
-    frame: [...frame, step.traps, opposite(step.memoryTraps)],
-    claims: [{ name: 'the virtual one traps too', term: bare.traps }],
-  };
-  if (instruction.step.traps === TRUE) return;
-  const context = { copy: 'v', ...shown, others: NO_TRAP };
-  const said = modes({ machine: map.virtual, pair: virtualPair }, context, virtualView);
-  const inModes = [
-    ['virtual user', said.bareUser],
-    ...(subject.construction === 'hybrid'
-      ? []
-      : [['virtual supervisor', said.supervisor] as const]),
-  ] as const;
-  for (const [name, mode] of inModes) {
-    yield {
-      ...common,
-      wants: 'witness',
-      frame: [...frame, mode],
-      claims: [{ name: `it runs natively in ${name} mode`, term: opposite(step.traps) }],
-    };
-  }
-}
-
-// Small forms.
-
-function pcOf(
-  machine: Machine,
-  { elements }: { readonly elements: ReadonlyMap<string, Term> },
-): Term {
-  // prettier-ignore
-  return elementOf(elements, pcElement(machine));
-}
-
-/** The places, counted from the program counter, of the units of the longest instruction. */
-function fetchUnits({ instructions, storage }: Machine): readonly number[] {
-  const longest = Math.max(1, ...instructions.map(({ encoding }) => unitCount(encoding.width, storage))); // prettier-ignore
-  return Array.from({ length: longest }, (_, i) => i);
-}
-
-/** Some unit of the instruction cannot be fetched. */
-function fetchFaults(machine: Machine, real: RealState, view: ExactView): readonly Term[] {
-  const context = { copy: 'r', ...real, others: NO_TRAP };
-  return fetchUnits(machine).map(
-    (i) => view.translate(context, real.storage, FETCH, 'execute', plus(pcOf(machine, real), i)).faults, // prettier-ignore
-  );
-}
-
-const UNDECODED = 'undecoded';
-
-/** A word that is no instruction, as one that may stand anywhere. What follows it is anything. */
-function undecodedInstruction(machine: Machine): Instruction {
-  const pc = machine.elements.find(({ role }) => role === 'pc');
-  const sort = bits(pc?.width ?? 1);
-  const anyNext = substitution(new Map([[variable('trap.next', sort), variable('choice.next', sort)]])); // prettier-ignore
-  const { undecoded } = machine;
-  return {
-    id: UNDECODED,
-    opcode: UNDECODED,
-    assembly: [],
-    manualSays: undefined,
-    members: undefined,
-    citations: [],
-    span: { file: '', start: 0, end: 0 },
-    encoding: { width: 0, mask: 0n, value: 0n, pieces: [], operands: [] },
-    constraint: TRUE,
-    choices: [],
-    step: {
-      ...undecoded,
-      traps: anyNext(undecoded.traps),
-      memoryTraps: FALSE,
-      cause: anyNext(undecoded.cause),
-      values: undecoded.values.map((value) => anyNext(value)),
-      resume: anyNext(undecoded.resume),
-      after: {
-        elements: new Map(
-          [...undecoded.after.elements].map(([name, term]) => [name, anyNext(term)]),
-        ),
-        memory: anyNext(undecoded.after.memory),
-      },
-    },
-    accesses: [],
-  };
+  ];
 }

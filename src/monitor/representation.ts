@@ -2,39 +2,95 @@
  * A real state, in closed terms, and the virtual state that it stands for.
  *
  * The storage is one array for both: the virtual machine's unit at address a is the real one at
- * the window's beginning plus a. So nothing needs to be said about how two arrays correspond.
+ * the window's beginning plus a. So nothing needs to be said about how two arrays correspond. Of
+ * storage that the monitor derives from what it keeps, nothing is selected from the array: what
+ * stands there is known.
  */
 
-import { KEPT, VIRTUAL, type MonitorMap } from '../isa/monitor-map.ts';
+import { STORAGE_ADDRESS, VIRTUAL, type MonitorMap } from '../isa/monitor-map.ts';
 import { elementOf, sortOf } from '../question/copies.ts';
 import { exactStorage, exactView, storageOf, type ExactView } from '../question/exact-view.ts';
 import { lowering, type Lowering } from '../question/lower.ts';
 import { sameValue } from '../question/same.ts';
-import type { StorageTerm } from '../question/storage-term.ts';
-import { both, implied, same } from '../question/truth.ts';
+import { readThrough, type ReadAt, type StorageTerm } from '../question/storage-term.ts';
+import { both, either, implied, same } from '../question/truth.ts';
+import type { Context } from '../question/view.ts';
 import { simplify } from '../term/simplify.ts';
 import { freeVariables } from '../term/walk.ts';
-import { binary, bits, compare, concat, constant, extract, select, variable, widthOf, type Term } from '../term/term.ts'; // prettier-ignore
+import { binary, bits, compare, concat, constant, extract, ite, select, TRUE, variable, widthOf, type Term } from '../term/term.ts'; // prettier-ignore
+
+type Elements = ReadonlyMap<string, Term>;
 
 /** A real state: the machine's elements and, under `kept.`, the monitor's. */
 export interface RealState {
-  readonly elements: ReadonlyMap<string, Term>;
+  readonly elements: Elements;
   readonly storage: StorageTerm;
+  /** How units of the storage are read, here and after further steps. */
+  readonly readAt: ReadAt | undefined;
 }
 
 /** A virtual state, whose storage is the window of a real one. */
 export interface VirtualState {
-  readonly elements: ReadonlyMap<string, Term>;
+  readonly elements: Elements;
   readonly storage: StorageTerm;
 }
 
+const NOTHING: Elements = new Map();
+
 /** Any real state; the names of its variables begin with `prefix`. */
 export function anyRealState(map: MonitorMap, prefix: string): RealState {
-  const elements = [...map.real.elements, ...map.kept].map((element): [string, Term] => [
-    element.name,
-    variable(`${prefix}.${element.name}`, sortOf(element)),
-  ]);
-  return { elements: new Map(elements), storage: exactStorage(map.real, prefix) };
+  const elements = new Map(
+    [...map.real.elements, ...map.kept].map((element): [string, Term] => [
+      element.name,
+      variable(`${prefix}.${element.name}`, sortOf(element)),
+    ]),
+  );
+  return {
+    elements,
+    storage: exactStorage(map.real, prefix),
+    readAt: map.derived === undefined ? undefined : readThrough(derivedAt(map, elements, select)),
+  };
+}
+
+/** The same state, with anything in the storage that belongs to the guest: the array `guest`. */
+export function withGuestStorage(map: MonitorMap, real: RealState, guest: Term): RealState {
+  const { elements } = real;
+  const owned: ReadAt = (array, place) =>
+    ite(
+      storageLowering(map, elements, place).term(map.allocated),
+      select(guest, place),
+      select(array, place),
+    );
+  const base = map.derived === undefined ? owned : derivedAt(map, elements, owned);
+  return { ...real, readAt: readThrough(base) };
+}
+
+/** Where the map says what stands there, that; elsewhere what `otherwise` reads. */
+function derivedAt(map: MonitorMap, elements: Elements, otherwise: ReadAt): ReadAt {
+  const { derived } = map;
+  if (derived === undefined) return otherwise;
+  return (array, place) => {
+    const unit = storageLowering(map, elements, place).term(derived.unit);
+    return ite(isDerived(map, place), unit, otherwise(array, place));
+  };
+}
+
+/** Whether what stands at a place follows from what is kept. */
+export function isDerived({ derived }: MonitorMap, place: Term): Term {
+  if (derived === undefined) return either();
+  const width = widthOf(place);
+  return both(
+    compare('bvule', constant(width, derived.low), place),
+    compare('bvule', place, constant(width, derived.high)),
+  );
+}
+
+/** For terms about one place in the storage, which read none of it. */
+function storageLowering(map: MonitorMap, elements: Elements, place: Term): Lowering {
+  const others = new Map([[STORAGE_ADDRESS, place]]);
+  const storage = exactStorage(map.real, 'unread');
+  const context: Context = { copy: 'r', elements, storage, others };
+  return lowering(exactView(map.real), context, map.real.storage.name);
 }
 
 /**
@@ -43,17 +99,18 @@ export function anyRealState(map: MonitorMap, prefix: string): RealState {
  * invariant is such a state; the invariant is still to be assumed of it.
  */
 export function stateWithin(map: MonitorMap, prefix: string): RealState {
-  const { elements, storage } = anyRealState(map, prefix);
+  const state = anyRealState(map, prefix);
+  const { elements } = state;
   const settled = new Map(elements);
   const scalars = new Set(map.real.elements.filter(({ file }) => file === undefined).map(({ name }) => name)); // prettier-ignore
   for (const { condition } of map.invariants) {
     for (const [name, term] of equationsIn(condition)) {
       const isFree = settled.get(name) === elements.get(name);
       if (!scalars.has(name) || !isFree || mentions(term, name)) continue;
-      settled.set(name, loweredAt(map, { elements: settled, storage }).term(term));
+      settled.set(name, loweredAt(map, { ...state, elements: settled }).term(term));
     }
   }
-  return { elements: settled, storage };
+  return { ...state, elements: settled };
 }
 
 /** The conjuncts that equate a variable with a term, by its name. */
@@ -82,14 +139,46 @@ export function anyVirtualState(
   return { elements: new Map(elements), storage };
 }
 
+/** How terms of the real machine see its storage. */
+export function realView(map: MonitorMap, { readAt }: RealState): ExactView {
+  return exactView(map.real, { placeOf: (address) => address, readAt });
+}
+
+/** How terms of the virtual machine see the storage of the real one. */
+export function windowView(map: MonitorMap, real: RealState): ExactView {
+  const begin = loweredAt(map, real).term(map.window);
+  const low = zerosBelow(simplify(begin));
+  const high = (term: Term): Term => extract(term, widthOf(begin) - 1, low);
+  // Nothing is carried out of bits that are zero: said so, solvers see at once which sums are equal.
+  const placeOf = (address: Term): Term =>
+    low === 0
+      ? binary('bvadd', begin, address)
+      : concat(binary('bvadd', high(begin), high(address)), extract(address, low - 1, 0));
+  return exactView(map.virtual, { placeOf, readAt: real.readAt });
+}
+
+/** How many of the lowest bits are plainly zero; never all of them. */
+function zerosBelow(term: Term): number {
+  if (term.kind !== 'apply' || term.operator !== 'concat') return 0;
+  const [, low] = term.arguments;
+  return low?.kind === 'constant' && low.value === 0n ? widthOf(low) : 0;
+}
+
 /** The map's terms about one real state, and about a virtual one where they speak of it. */
-export function loweredAt(
+export function loweredAt(map: MonitorMap, real: RealState, others: Elements = NOTHING): Lowering {
+  const { elements, storage } = real;
+  const context: Context = { copy: 'r', elements, storage, others };
+  return lowering(realView(map, real), context, map.real.storage.name);
+}
+
+/** Terms of the virtual machine in a state of it, in the storage of `real`. */
+export function virtuallyLowered(
   map: MonitorMap,
   real: RealState,
-  others: ReadonlyMap<string, Term> = new Map(),
+  { elements, storage }: VirtualState,
 ): Lowering {
-  const context = { copy: 'r', elements: real.elements, storage: real.storage, others };
-  return lowering(exactView(map.real), context, map.real.storage.name);
+  const context: Context = { copy: 'v', elements, storage, others: NOTHING };
+  return lowering(windowView(map, real), context, map.virtual.storage.name);
 }
 
 /** α, or what the control program takes for it after a trap. */
@@ -114,44 +203,28 @@ export function realOf(
     `${VIRTUAL}${name}`,
     term,
   ]);
-  const storage = virtual.storage;
-  const at = loweredAt(map, { ...real, storage }, new Map(shown));
+  const at = loweredAt(map, { ...real, storage: virtual.storage }, new Map(shown));
   const changed = [...map[by].elements].map(([name, term]): [string, Term] => [
     name,
     at.term(term),
   ]);
   return {
+    ...real,
     elements: new Map([...real.elements, ...changed]),
     storage: at.storage(map[by].memory),
   };
 }
 
-/** How terms of the virtual machine see the storage of the real one. */
-export function windowView(map: MonitorMap, real: RealState): ExactView {
-  const begin = loweredAt(map, real).term(map.window);
-  const low = zerosBelow(simplify(begin));
-  if (low === 0) return exactView(map.virtual, (address) => binary('bvadd', begin, address));
-  // Nothing is carried out of bits that are zero: said so, solvers see at once which sums are equal.
-  const top = widthOf(begin) - 1;
-  const high = (term: Term): Term => extract(term, top, low);
-  return exactView(map.virtual, (address) =>
-    concat(binary('bvadd', high(begin), high(address)), extract(address, low - 1, 0)),
-  );
-}
-
-/** How many of the lowest bits are plainly zero; never all of them. */
-function zerosBelow(term: Term): number {
-  if (term.kind !== 'apply' || term.operator !== 'concat') return 0;
-  const [, low] = term.arguments;
-  return low?.kind === 'constant' && low.value === 0n ? widthOf(low) : 0;
+/** A conjunct, and what to call it where it fails. */
+export interface NamedTerm {
+  readonly name: string;
+  readonly term: Term;
 }
 
 /** Invariants of the map, of the real machine, and of the virtual machine at α. */
 export function invariantsAt(map: MonitorMap, real: RealState): readonly NamedTerm[] {
   const at = loweredAt(map, real);
-  const shown = virtualOf(map, real, 'abstraction');
-  const context = { copy: 'v', ...shown, others: new Map<string, Term>() };
-  const ofVirtual = lowering(windowView(map, real), context, map.virtual.storage.name);
+  const ofVirtual = virtuallyLowered(map, real, virtualOf(map, real, 'abstraction'));
   return [
     ...map.invariants.map(({ condition, text }) => ({ name: text, term: at.term(condition) })),
     ...map.real.invariants.map(({ condition, why }) => ({ name: why, term: at.term(condition) })),
@@ -159,13 +232,23 @@ export function invariantsAt(map: MonitorMap, real: RealState): readonly NamedTe
       name: `virtual: ${why}`,
       term: ofVirtual.term(condition),
     })),
+    ...derivedHolds(map, real),
   ];
 }
 
-/** A conjunct, and what to call it where it fails. */
-export interface NamedTerm {
-  readonly name: string;
-  readonly term: Term;
+/** At a free place: what stands in derived storage is what follows from what is kept now. */
+function derivedHolds(map: MonitorMap, real: RealState): readonly NamedTerm[] {
+  const { derived } = map;
+  if (derived === undefined) return [];
+  const place = anyPlace(map);
+  const at = storageLowering(map, real.elements, place);
+  const stands = unitAt(real, real.storage, place);
+  return [
+    {
+      name: 'derived storage',
+      term: implied(isDerived(map, place), same(stands, at.term(derived.unit))),
+    },
+  ];
 }
 
 /** The two virtual states agree in every element. */
@@ -186,8 +269,14 @@ export function sameElements(
   }));
 }
 
-/** The free address at which storages are compared: what holds there holds everywhere. */
-export const ANY_PLACE = 'any.place';
+/** A free address of the storage: what is shown of it holds everywhere. */
+export function anyPlace({ real }: MonitorMap): Term {
+  return variable('any.place', bits(real.storage.addressWidth));
+}
+
+function unitAt({ readAt = select }: RealState, storage: StorageTerm, place: Term): Term {
+  return readAt(storageOf(storage), place);
+}
 
 /** The two storages agree within the window. */
 export function sameWindow(
@@ -197,24 +286,25 @@ export function sameWindow(
   b: StorageTerm,
 ): NamedTerm {
   const { addressWidth, size, name } = map.virtual.storage;
-  if (a === b || storageOf(a) === storageOf(b)) return { name, term: both() };
-  const place = variable(ANY_PLACE, bits(addressWidth));
+  if (storageOf(a) === storageOf(b)) return { name, term: TRUE };
+  const place = anyPlace(map);
   const within = binary('bvsub', place, loweredAt(map, real).term(map.window));
   const isAll = size === 2n ** BigInt(addressWidth);
   const inside = isAll ? both() : compare('bvult', within, constant(addressWidth, size));
-  return {
-    name,
-    term: implied(inside, same(select(storageOf(a), place), select(storageOf(b), place))),
-  };
+  return { name, term: implied(inside, same(unitAt(real, a, place), unitAt(real, b, place))) };
+}
+
+/** Storage that is neither the guest's nor derived is the same in two states. */
+export function sameOutside(map: MonitorMap, before: RealState, after: RealState): NamedTerm {
+  const name = "storage that is not the guest's";
+  if (storageOf(before.storage) === storageOf(after.storage)) return { name, term: TRUE };
+  const place = anyPlace(map);
+  const [a, b] = [before, after].map(({ storage }) => unitAt(before, storage, place));
+  if (a === undefined || b === undefined) throw new TypeError('two states');
+  return { name, term: either(isAllocated(map, before, place), isDerived(map, place), same(a, b)) };
 }
 
 /** Whether a place in the real storage belongs to the guest. */
-export function isAllocated(map: MonitorMap, real: RealState, place: Term): Term {
-  return loweredAt(map, real, new Map([['allocated.address', place]])).term(map.allocated);
-}
-
-/** What is kept of a guest, apart from what stands for elements of the virtual machine. */
-export function keptApart({ kept, virtual }: MonitorMap): readonly string[] {
-  const names = new Set(virtual.elements.map(({ name }) => `${KEPT}${name}`));
-  return kept.map(({ name }) => name).filter((name) => !names.has(name));
+export function isAllocated(map: MonitorMap, { elements }: RealState, place: Term): Term {
+  return storageLowering(map, elements, place).term(map.allocated);
 }

@@ -139,9 +139,12 @@ function evidenceFrom(json: unknown): 'structural' | 'proved' | 'always-excused'
 }
 
 function record(json: unknown): Readonly<Record<string, unknown>> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new TypeError('no record');
-  return Object.fromEntries(Object.entries(json));
+  if (!isRecord(json)) throw new TypeError('no record');
+  return json;
+}
+
+function isRecord(json: unknown): json is Readonly<Record<string, unknown>> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 function list(json: unknown): readonly unknown[] {

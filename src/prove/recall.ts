@@ -3,7 +3,7 @@
  * *unsat* is. A witness is replayed like one that was found just now.
  */
 
-import type { Machine } from '../isa/machine.ts';
+import type { Machine, Pair } from '../isa/machine.ts';
 import type { State } from '../isa/state.ts';
 import type { Answer } from '../question/answer.ts';
 import type { Question } from '../question/spec.ts';
@@ -34,6 +34,16 @@ export function answerKey({ prover, subject }: Workbench, question: Question): s
   ]);
 }
 
+/** The same for what is asked of the machine itself, and not of an instruction. */
+export function machineKey(
+  options: ProverOptions,
+  machine: Machine,
+  pair: Pair,
+  asked: readonly string[],
+): string {
+  return digestOf([settingsOf(options), contextOf(machine), pair, asked]);
+}
+
 /** The answer again; undefined if its witness does not replay. */
 export async function recall(
   bench: Workbench,
@@ -51,14 +61,16 @@ export async function recall(
   return { kind: 'found', evidence: 'witness', witness };
 }
 
-/** What is not listed is zero. */
-function completed({ elements }: Machine, state: State): State {
+const ZEROS = arrayValue(0n);
+
+/** A kept state as it was: what is not listed is zero. */
+export function completed({ elements }: Machine, state: State): State {
   return {
     memory: state.memory,
     elements: new Map(
       elements.map(({ name, file }) => [
         name,
-        state.elements.get(name) ?? (file === undefined ? 0n : arrayValue(0n)),
+        state.elements.get(name) ?? (file === undefined ? 0n : ZEROS),
       ]),
     ),
   };

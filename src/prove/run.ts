@@ -12,6 +12,7 @@ import { stepInstruction, type StepOutcome } from '../machine/step.ts';
 import { evaluate, evaluateAll, type Environment, type MemoryModel } from '../term/evaluate.ts';
 import type { Term } from '../term/term.ts';
 import { freeVariables } from '../term/walk.ts';
+import { stateKey } from './state-key.ts';
 import { arrayValue, boolOf, type Value } from '../term/value.ts';
 
 /** What a question is about. */
@@ -118,61 +119,73 @@ export function placeIn(
   if (declared === undefined) return address;
   const at = BigInt.asUintN(declared.addressWidth, address);
   const translation = declared.translations[access];
-  const known = placesIn(state, translation);
-  const before = known.get(at);
+  const [ofAny, ofThis] = placesIn(state, translation);
+  const before = ofAny.get(at) ?? ofThis.get(at);
   if (before !== undefined) return before === 'refused' ? undefined : before;
-  const place = placeBy(machine, state, translation, at);
-  known.set(at, place ?? 'refused');
+  const { place, didLook } = placeBy(machine, state, translation, at);
+  (didLook ? ofThis : ofAny).set(at, place ?? 'refused');
   return place;
 }
 
+/** The place, and whether the storage was looked at to find it. */
 function placeBy(
   machine: Machine,
   state: State,
   { faults, address: place }: Translation,
   at: bigint,
-): bigint | undefined {
+): { readonly place: bigint | undefined; readonly didLook: boolean } {
   const environment = environmentIn(machine, state, (name) =>
     name === 'access.address' ? at : noOthers(name),
   );
-  const [isRefused, word] = evaluateAll([faults, place], environment);
-  return isRefused === false && typeof word === 'bigint' ? word : undefined;
+  let didLook = false;
+  const looking: Environment['variable'] = (name, sort) => {
+    if (name === machine.storage.name) didLook = true;
+    return environment.variable(name, sort);
+  };
+  const [isRefused, word] = evaluateAll([faults, place], { ...environment, variable: looking });
+  return {
+    place: isRefused === false && typeof word === 'bigint' ? word : undefined,
+    didLook,
+  };
 }
 
 /** Places by address, of one translation in states that are the same to it. */
 type Places = Map<bigint, bigint | 'refused'>;
 
-/** By the storage, and within by the translation and what it reads. Candidates share both. */
-const knownPlaces = new WeakMap<object, Map<string, Places>>();
-const readNames = new WeakMap<Translation, readonly string[]>();
-const numbers = new WeakMap<object, number>();
-let numbered = 0;
-
-function placesIn(state: State, translation: Translation): Places {
-  const { units } = state.memory;
-  const ofStorage = knownPlaces.get(units) ?? new Map<string, Places>();
-  knownPlaces.set(units, ofStorage);
-  const names =
-    readNames.get(translation) ??
-    freeVariables(translation.faults, translation.address).map(({ name }) => name);
-  readNames.set(translation, names);
-  const values = names.map((name) => {
-    const value = state.elements.get(name);
-    return typeof value === 'object' ? `#${numberOf(value)}` : String(value);
-  });
-  const key = `${numberOf(translation)} ${values.join(' ')}`;
-  const known = ofStorage.get(key) ?? new Map<bigint, bigint | 'refused'>();
-  ofStorage.set(key, known);
-  return known;
+/** By what a translation reads. Many states share that. */
+interface KnownPlaces {
+  readonly names: readonly string[];
+  /** Found without looking at the storage, so whatever it is. */
+  readonly ofAny: Map<string, Places>;
+  /** By the storage. */
+  readonly ofOne: WeakMap<object, Map<string, Places>>;
 }
 
-/** The same for the same object. */
-function numberOf(value: object): number {
-  const known = numbers.get(value);
-  if (known !== undefined) return known;
-  numbered += 1;
-  numbers.set(value, numbered);
-  return numbered;
+const knownPlaces = new WeakMap<Translation, KnownPlaces>();
+
+/** More values than this are forgotten again. */
+const MAX_VALUES = 10_000;
+
+function placesIn(state: State, translation: Translation): readonly [Places, Places] {
+  const known = knownPlaces.get(translation) ?? {
+    names: freeVariables(translation.faults, translation.address).map(({ name }) => name),
+    ofAny: new Map<string, Places>(),
+    ofOne: new WeakMap<object, Map<string, Places>>(),
+  };
+  knownPlaces.set(translation, known);
+  const { names, ofAny, ofOne } = known;
+  const { units } = state.memory;
+  const ofThis = ofOne.get(units) ?? new Map<string, Places>();
+  ofOne.set(units, ofThis);
+  if (ofAny.size > MAX_VALUES) ofAny.clear();
+  const key = stateKey(state, names);
+  return [placesAt(ofAny, key), placesAt(ofThis, key)];
+}
+
+function placesAt(known: Map<string, Places>, key: string): Places {
+  const places = known.get(key) ?? new Map<bigint, bigint | 'refused'>();
+  known.set(key, places);
+  return places;
 }
 
 /** Every write on the way to the storage after the step; evaluation skips those not done. */

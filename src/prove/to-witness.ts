@@ -77,8 +77,15 @@ function observedAfter(
   ];
 }
 
+// A step leaves most files as they were.
+const lists = new WeakMap<SparseMap, ReadonlyMap<bigint, bigint>>();
+
 function listed(words: SparseMap): ReadonlyMap<bigint, bigint> {
-  return new Map([...wordsOf(words)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const known = lists.get(words);
+  if (known !== undefined) return known;
+  const list = new Map(wordsOf(words).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  lists.set(words, list);
+  return list;
 }
 
 /** A truth is 0 or 1; of a register file, those that are not zero. */

@@ -33,6 +33,7 @@ import { freeVariables } from '../term/walk.ts';
 import { simplify, specialisation } from '../term/simplify.ts';
 import { placeShown } from './differences.ts';
 import type { Prover } from './prover.ts';
+import { stateKey } from './state-key.ts';
 
 export type Agreement =
   | { readonly kind: 'agree' }
@@ -87,8 +88,9 @@ function haveOneMap(machine: Machine, group: PathGroup, a: State, b: State): boo
 }
 
 interface GroupMemo {
-  /** Elements that the translations read. */
+  /** Elements that the translations read, and their names. */
   readonly read: readonly Element[];
+  readonly names: readonly string[];
   readonly translations: readonly Translation[];
   /** By the values of those elements. */
   readonly maps: Map<string, StateMap>;
@@ -117,8 +119,10 @@ function memoOf(machine: Machine, group: PathGroup): GroupMemo {
       ({ name }) => name,
     ),
   );
+  const read = machine.elements.filter(({ name }) => names.has(name));
   const memo = {
-    read: machine.elements.filter(({ name }) => names.has(name)),
+    read,
+    names: read.map(({ name }) => name),
     translations,
     maps: new Map<string, StateMap>(),
   };
@@ -128,8 +132,8 @@ function memoOf(machine: Machine, group: PathGroup): GroupMemo {
 
 /** Made once for all states whose translations read the same values. */
 function stateMap(machine: Machine, group: PathGroup, state: State): StateMap {
-  const { read, translations, maps } = memoOf(machine, group);
-  const key = read.map((element) => elementText(element, state)).join(' ');
+  const { read, names, translations, maps } = memoOf(machine, group);
+  const key = stateKey(state, names);
   const known = maps.get(key);
   if (known !== undefined) return known;
   const special = specialisation(
@@ -160,13 +164,6 @@ function mapOf(machine: Machine, group: PathGroup, state: State): readonly Term[
     simplify(lowered.term(faults)),
   ]);
   return map.plain;
-}
-
-function elementText({ name, file }: Element, state: State): string {
-  if (file === undefined) return scalarIn(state, name).toString(16);
-  return Array.from({ length: file.count }, (_, i) => registerIn(state, name, i).toString(16)).join(
-    ',',
-  );
 }
 
 function addressVariable({ addressWidth }: PathGroup): Term {

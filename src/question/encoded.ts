@@ -12,10 +12,9 @@ import {
   extract,
   variable,
   type Term,
-  select,
 } from '../term/term.ts';
 import { elementOf } from './copies.ts';
-import { FETCH, storageOf, type ExactView } from './exact-view.ts';
+import { FETCH, type ExactView } from './exact-view.ts';
 import { plus, unitOf } from './storage-term.ts';
 import { pcElement, type Subject, type SymbolicStep } from './symbolic-step.ts';
 import { opposite } from './truth.ts';
@@ -56,10 +55,7 @@ export function fetchConstraints(
       plus(pc, i),
     );
     const unit = unitOf(word, machine.storage.endian === 'little' ? i : units - 1 - i, units);
-    return [
-      opposite(faults),
-      equal(select(storageOf(step.before.storage), view.placeOf(address)), unit),
-    ];
+    return [opposite(faults), equal(view.unitAt(step.before.storage, address), unit)];
   });
 }
 

@@ -7,6 +7,7 @@ import { PHYSICAL } from './path-groups.ts';
 import {
   arrayOf,
   readUnits,
+  type ReadAt,
   storageVariable,
   writeUnits,
   type StorageTerm,
@@ -19,8 +20,8 @@ const STORAGE = 'storage';
 export const FETCH = 'fetch';
 
 export interface ExactView extends View {
-  /** The index in the array of a storage address. */
-  placeOf(address: Term): Term;
+  /** The unit at a storage address. */
+  unitAt(storage: StorageTerm, address: Term): Term;
   /** Where a program address lies and whether it faults, for a state with this storage. */
   translate(
     context: Context,
@@ -38,14 +39,17 @@ export interface LoweredTranslation {
   readonly values: readonly Term[];
 }
 
-/**
- * `placeOf` gives the index in the array of a storage address, where that is not the address: the
- * storage of a virtual machine is a piece of the real one.
- */
-export function exactView(
-  machine: Machine,
-  placeOf: (address: Term) => Term = (address) => address,
-): ExactView {
+/** Where the units of a storage are, for a machine whose storage is not simply an array. */
+export interface StorageLayout {
+  /** The index in the array of a storage address: that of a virtual machine is a piece of the real one. */
+  readonly placeOf: (address: Term) => Term;
+  /** What stands at an index of the array, where something is known of it; see `readThrough`. */
+  readonly readAt?: ReadAt | undefined;
+}
+
+const PLAIN: StorageLayout = { placeOf: (address) => address };
+
+export function exactView(machine: Machine, { placeOf, readAt }: StorageLayout = PLAIN): ExactView {
   const memo = new WeakMap<Context, Map<string, Lowering>>();
 
   /** For the terms of a translation of this address, by a state with this storage. */
@@ -84,7 +88,7 @@ export function exactView(
 
   const view: ExactView = {
     kind: 'exact',
-    placeOf,
+    unitAt: (storage, address) => readUnits(storageOf(storage), placeOf(address), 1, readAt),
     translate,
     read(at, path, units, address) {
       const from =
@@ -92,7 +96,7 @@ export function exactView(
           ? address
           : translate(at.context, at.storage, path, path === FETCH ? 'execute' : 'load', address)
               .address;
-      return readUnits(storageOf(at.storage), placeOf(from), units);
+      return readUnits(storageOf(at.storage), placeOf(from), units, readAt);
     },
     write(at, path, units, address, value) {
       const to =

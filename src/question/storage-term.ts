@@ -10,12 +10,14 @@ import {
   concat,
   constant,
   binary,
+  equal,
   extract,
   ite,
   select,
   store,
   variable,
   widthOf,
+  type Application,
   type Term,
 } from '../term/term.ts';
 
@@ -47,11 +49,38 @@ export function storageVariable(name: string, addressWidth: number, unit: number
   return variable(name, array(addressWidth, unit));
 }
 
+/** What stands at an index of an array. */
+export type ReadAt = (array: Term, place: Term) => Term;
+
 /** Consecutive units from `address` on; unit `i` gives the bits `[(i+1)*u-1 : i*u]`. */
-export function readUnits(from: Term, address: Term, units: number): Term {
-  let word = select(from, address);
-  for (let i = 1; i < units; i += 1) word = concat(select(from, plus(address, i)), word);
+export function readUnits(from: Term, address: Term, units: number, readAt: ReadAt = select): Term {
+  let word = readAt(from, address);
+  for (let i = 1; i < units; i += 1) word = concat(readAt(from, plus(address, i)), word);
   return word;
+}
+
+/** Reads through the writes, down to the array variables, of whose units `unitOf` knows something. */
+export function readThrough(unitOf: ReadAt): ReadAt {
+  const known = new Map<string, Term>();
+  const readAt: ReadAt = (array, place) => {
+    const key = `${array.id} ${place.id}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const unit = array.kind === 'apply' ? readOnce(array, place, readAt) : unitOf(array, place);
+    known.set(key, unit);
+    return unit;
+  };
+  return readAt;
+}
+
+function readOnce(array: Application, place: Term, readAt: ReadAt): Term {
+  const [first, second, third] = array.arguments;
+  if (first === undefined || second === undefined || third === undefined)
+    throw new TypeError('not an array made by writes');
+  if (array.operator === 'store')
+    return second === place ? third : ite(equal(second, place), third, readAt(first, place));
+  if (array.operator !== 'ite') throw new TypeError(`${array.operator} makes no storage`);
+  return ite(first, readAt(second, place), readAt(third, place));
 }
 
 export function writeUnits(to: Term, address: Term, units: number, word: Term): Term {

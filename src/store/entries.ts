@@ -11,7 +11,7 @@
  * off is no entry, and neither is a key of two values that contradict each other.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
@@ -56,7 +56,7 @@ export async function openEntries<T>(
 
 /** The hash of what determines a value. */
 export function keyOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex');
+  return hash('sha256', parts.join('\0'));
 }
 
 function keepsNothing<T>(): Entries<T> {
@@ -66,11 +66,8 @@ function keepsNothing<T>(): Entries<T> {
 const HASH = 64;
 const CONTRADICTION = Symbol('contradiction');
 
-/** By key; values are parsed when they are first asked for. */
-type Known<T> = Map<
-  string,
-  { readonly text: string; value?: T | undefined } | typeof CONTRADICTION
->;
+/** Texts by key; they are parsed when they are asked for, which is once in most runs. */
+type Known = Map<string, string | typeof CONTRADICTION>;
 
 interface Pending {
   text: string;
@@ -81,7 +78,7 @@ class Directory<T> implements Entries<T> {
   readonly #directory: string;
   readonly #format: Format<T>;
   /** By file; each is read once, when first asked. */
-  readonly #files = new Map<string, Promise<Known<T>>>();
+  readonly #files = new Map<string, Promise<Known>>();
   readonly #pending = new Map<string, Pending>();
   #isWritable = true;
 
@@ -92,9 +89,7 @@ class Directory<T> implements Entries<T> {
 
   async find(file: string, key: string): Promise<T | undefined> {
     const entry = (await this.#known(file)).get(key);
-    if (entry === undefined || entry === CONTRADICTION) return undefined;
-    entry.value ??= this.#format.parse(entry.text);
-    return entry.value;
+    return typeof entry === 'string' ? this.#format.parse(entry) : undefined;
   }
 
   async record(file: string, key: string, value: T): Promise<void> {
@@ -127,7 +122,7 @@ class Directory<T> implements Entries<T> {
     }
   }
 
-  #known(file: string): Promise<Known<T>> {
+  #known(file: string): Promise<Known> {
     const known = this.#files.get(file);
     if (known !== undefined) return known;
     const read = readKnown(this.#path(file), this.#format);
@@ -140,8 +135,8 @@ class Directory<T> implements Entries<T> {
   }
 }
 
-async function readKnown<T>(path: string, format: Format<T>): Promise<Known<T>> {
-  const known: Known<T> = new Map();
+async function readKnown<T>(path: string, format: Format<T>): Promise<Known> {
+  const known: Known = new Map();
   let text = '';
   try {
     text = await readFile(path, 'utf8');
@@ -157,17 +152,14 @@ async function readKnown<T>(path: string, format: Format<T>): Promise<Known<T>> 
   return known;
 }
 
-function add<T>(known: Known<T>, key: string, text: string, format: Format<T>): void {
+function add<T>(known: Known, key: string, text: string, format: Format<T>): void {
   const before = known.get(key);
   if (before === CONTRADICTION) return;
-  if (before === undefined || before.text === text) {
-    known.set(key, { text });
+  if (before === undefined || before === text) {
+    known.set(key, text);
     return;
   }
-  const [one, other] = [format.parse(before.text), format.parse(text)];
+  const [one, other] = [format.parse(before), format.parse(text)];
   const isContradiction = one !== undefined && other !== undefined && format.contradict(one, other);
-  known.set(
-    key,
-    isContradiction ? CONTRADICTION : { text: other === undefined ? before.text : text },
-  );
+  known.set(key, isContradiction ? CONTRADICTION : other === undefined ? before : text);
 }

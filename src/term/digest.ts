@@ -6,10 +6,16 @@
  * description that is reworded or moved keeps its digests.
  */
 
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import { sortText, type Term } from './term.ts';
 
-const ONLY_SAID: ReadonlySet<string> = new Set(['span', 'title', 'why', 'citations']);
+const ONLY_SAID: ReadonlySet<string> = new Set([
+  'span',
+  'differingSpans',
+  'title',
+  'why',
+  'citations',
+]);
 
 /** A text so short stands for itself; a longer one is hashed, or shared terms would be written out again and again. */
 const SHORT = 200;
@@ -19,7 +25,8 @@ const known = new WeakMap<object, string>();
 
 /** Of strings, numbers, words, truths, lists, maps, sets and records of them. Throws on anything else. */
 export function digestOf(value: unknown): string {
-  return hash(textOf(value));
+  // A list is mostly made for the digest alone, so that its text is not worth remembering.
+  return hash(Array.isArray(value) ? listing(value) : textOf(value));
 }
 
 function textOf(value: unknown): string {
@@ -81,5 +88,5 @@ function termListing(term: Term): string {
 }
 
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hashOf('sha256', text);
 }

@@ -57,8 +57,10 @@ export function withWord(map: SparseMap, key: bigint, word: bigint): SparseMap {
 }
 
 /** The entries that differ from the default, in no order that means anything. */
-export function* wordsOf(map: SparseMap): Generator<readonly [key: bigint, word: bigint]> {
-  for (const entry of entriesOf(map.root, 0n, 0)) if (entry[1] !== map.default) yield entry;
+export function wordsOf(map: SparseMap): readonly (readonly [key: bigint, word: bigint])[] {
+  const entries: (readonly [bigint, bigint])[] = [];
+  collect(map.root, 0n, 0, map.default, entries);
+  return entries;
 }
 
 /** Whether both give the same word for every key of `0 … keys - 1`. */
@@ -89,19 +91,22 @@ function childrenOf(leaf: Leaf): (Node | undefined)[] {
   return children;
 }
 
-function* entriesOf(
+/** Recursion is as deep as the key has digits. */
+function collect(
   node: Node | undefined,
   low: bigint,
   width: number,
-): Generator<readonly [bigint, bigint]> {
+  byDefault: bigint,
+  into: (readonly [bigint, bigint])[],
+): void {
   if (node === undefined) return;
   if (node.kind === 'leaf') {
-    yield [join(node.rest, low, width), node.word];
+    if (node.word !== byDefault) into.push([join(node.rest, low, width), node.word]);
     return;
   }
-  for (const [digit, child] of node.children.entries()) {
-    yield* entriesOf(child, join(BigInt(digit), low, width), width + DIGIT);
-  }
+  for (const [digit, child] of node.children.entries())
+    if (child !== undefined)
+      collect(child, join(BigInt(digit), low, width), width + DIGIT, byDefault, into);
 }
 
 function digitOf(rest: bigint): number {

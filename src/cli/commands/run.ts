@@ -1,6 +1,14 @@
-/** `popek run`: a program on the reference evaluator. */
+/** `popek run`: a program on the compiled engine, and on the reference evaluator for a trace. */
 
-import { runProgram, traceRecord, type Image, type Machine, type Run } from '../../index.ts';
+import {
+  hasFastStates,
+  runCompiled,
+  runProgram,
+  traceRecord,
+  type Image,
+  type Machine,
+  type Run,
+} from '../../index.ts';
 import { runJson, runText, traceLine } from '../../report/run-report.ts';
 import type { Invocation } from '../commands.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -21,15 +29,16 @@ export async function run({ terminal, operands, options }: Invocation): Promise<
     ? imageIn(machine, file, text)
     : assembled(terminal, options, machine, nameOf(file), text);
   const lines: string[] = [];
-  const ended = runProgram(machine, image, {
-    budget: options.budget ?? DEFAULT_BUDGET,
-    ...(options.trace
-      ? {
-          onStep: (taken, before) =>
-            void lines.push(traceLine(machine, traceRecord(machine, taken, before))),
-        }
-      : {}),
-  });
+  const budget = options.budget ?? DEFAULT_BUDGET;
+  const ended =
+    options.trace || !hasFastStates(machine)
+      ? runProgram(machine, image, {
+          budget,
+          onStep: (taken, before) => {
+            if (options.trace) lines.push(traceLine(machine, traceRecord(machine, taken, before)));
+          },
+        })
+      : runCompiled(machine, image, { budget });
   writeResult(terminal, options.output, result(machine, image, ended, options, lines));
   return exitCode(ended);
 }

@@ -1,10 +1,17 @@
 /** Asks every obligation of a constructed monitor: the only maker of a `MonitorAnswer`. */
 
+import type { State } from '../../isa/state.ts';
+import type { ComparedStep } from '../../machine/lockstep.ts';
+import { environmentIn, noOthers } from '../../machine/memory-model.ts';
+import type { MachineStep } from '../../machine/step.ts';
 import type { AnsweredObligation, MonitorAnswer } from '../../monitor/answer.ts';
 import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation.ts';
 import { both, opposite } from '../../question/truth.ts';
+import { evaluate } from '../../term/evaluate.ts';
+import { boolOf } from '../../term/value.ts';
 import type { Prover } from '../prover.ts';
 import { replayObligation } from './replay.ts';
+import { StandingStates } from './standing-states.ts';
 
 export interface MonitorWork {
   readonly prover: Prover;
@@ -17,7 +24,8 @@ export interface MonitorWork {
 
 /** In the order of the obligations. */
 export async function proveMonitor(work: MonitorWork): Promise<readonly AnsweredObligation[]> {
-  const { subject, obligations, jobs, onAnswered } = work;
+  const { obligations, jobs, onAnswered } = work;
+  const states = new StandingStates(work.subject);
   const answered: AnsweredObligation[] = [];
   const queue = obligations[Symbol.iterator]();
   let count = 0;
@@ -28,7 +36,7 @@ export async function proveMonitor(work: MonitorWork): Promise<readonly Answered
       const { kind, about, wants, restsOn, claims } = next.value;
       const started = performance.now();
       // oxlint-disable-next-line no-await-in-loop -- one worker asks one after another
-      const answer = await askObligation(work.prover, subject, next.value);
+      const answer = await askObligation(work, states, next.value);
       const done: AnsweredObligation = {
         obligation: { kind, about, wants, restsOn, claims: claims.map(({ name }) => name) },
         answer,
@@ -43,28 +51,114 @@ export async function proveMonitor(work: MonitorWork): Promise<readonly Answered
 }
 
 async function askObligation(
-  prover: Prover,
-  subject: MonitorSubject,
+  { prover, subject }: MonitorWork,
+  states: StandingStates,
   obligation: MonitorObligation,
 ): Promise<MonitorAnswer> {
   const { options } = prover;
   if (options.signal?.aborted === true)
     return { kind: 'unknown', reason: 'interrupted', budget: '' };
   prover.counts.questions += 1;
-  const { kind, about, wants, frame, claims } = obligation;
-  const claimed = both(...claims.map(({ term }) => term));
-  const goal = [...frame, wants === 'proof' ? opposite(claimed) : claimed];
+  return obligation.wants === 'proof'
+    ? prove(prover, subject, states, obligation)
+    : show(prover, subject, states, obligation);
+}
+
+async function prove(
+  prover: Prover,
+  subject: MonitorSubject,
+  states: StandingStates,
+  obligation: MonitorObligation,
+): Promise<MonitorAnswer> {
+  const { kind, about, frame, standing, claims } = obligation;
   const name = `monitor/${kind}/${about}`;
-  const solved = await prover.solve(name, goal);
-  if (solved.kind === 'unknown')
-    return { kind: 'unknown', reason: solved.reason, budget: prover.budget };
+  const refutes = opposite(both(...claims.map(({ term }) => term)));
+  let solved = await prover.solve(name, [...frame, refutes]);
+  // Wherever the instruction may come from is more than is claimed.
+  if (solved.kind !== 'unsat' && standing.length > 0)
+    solved = await prover.solve(`${name}/standing`, [...frame, ...standing, refutes]);
+  if (solved.kind === 'unknown') return unknown(prover, solved.reason);
   if (solved.kind === 'sat')
     return replayObligation(subject, obligation, solved.model, prover.budget);
   if (solved.evidence === 'structural') prover.counts.structural += 1;
-  if (wants === 'witness') return { kind: 'impossible', evidence: solved.evidence };
-  const met = await prover.solve(`${name}/frame`, frame);
+
+  if (isWithin(states, obligation)) return { kind: 'proved', evidence: solved.evidence };
+  const met = await prover.solve(`${name}/frame`, [...frame, ...standing]);
   if (met.kind === 'unsat') return { kind: 'never' };
   if (met.kind === 'unknown')
-    return { kind: 'unknown', reason: `nothing contradicts it, but does anything meet its frame? ${met.reason}`, budget: prover.budget }; // prettier-ignore
+    return unknown(prover, `nothing contradicts it, but does anything meet its frame? ${met.reason}`); // prettier-ignore
   return { kind: 'proved', evidence: solved.evidence };
+}
+
+async function show(
+  prover: Prover,
+  subject: MonitorSubject,
+  states: StandingStates,
+  obligation: MonitorObligation,
+): Promise<MonitorAnswer> {
+  const { kind, about, frame, standing, claims } = obligation;
+  const known = shownBy(subject, states, obligation);
+  if (known !== undefined) return { kind: 'shown', state: known };
+  const claimed = claims.map(({ term }) => term);
+  const solved = await prover.solve(`monitor/${kind}/${about}`, [
+    ...frame,
+    ...standing,
+    ...claimed,
+  ]);
+  if (solved.kind === 'unknown') return unknown(prover, solved.reason);
+  if (solved.kind === 'unsat') return { kind: 'impossible', evidence: solved.evidence };
+  const answer = replayObligation(subject, obligation, solved.model, prover.budget);
+  if (answer.kind === 'shown') states.remember(answer.state);
+  return answer;
+}
+
+function unknown({ budget }: Prover, reason: string): MonitorAnswer {
+  return { kind: 'unknown', reason, budget };
+}
+
+/** A state made from earlier ones that is as wanted. */
+function shownBy(
+  subject: MonitorSubject,
+  states: StandingStates,
+  { instruction, mode }: MonitorObligation,
+): State | undefined {
+  if (instruction === undefined || mode === undefined) return undefined;
+  const { map, virtualPair } = subject;
+  const predicate = mode === 'user' ? virtualPair.bareUser : virtualPair.supervisor;
+  return states.find(
+    instruction,
+    ({ monitored, shown }) =>
+      monitored.kind === 'native' &&
+      executed(monitored.taken) === instruction.id &&
+      boolOf(evaluate(predicate, environmentIn(map.virtual, shown.bareBefore, noOthers))),
+  );
+}
+
+/** Whether some state that can be made meets the frame of a proof. */
+function isWithin(states: StandingStates, { kind, instruction }: MonitorObligation): boolean {
+  if (instruction === undefined || instruction.encoding.width === 0) return false;
+  const { id } = instruction;
+  const isSuch = ({ monitored, bare }: ComparedStep): boolean => {
+    const isReal = monitored.kind !== 'interpreted' && executed(monitored.taken) === id;
+    switch (kind) {
+      case 'N':
+      case 'B':
+        return monitored.kind === 'native' && isReal;
+      case 'R':
+        return monitored.kind === 'emulated' && isReal;
+      case 'T':
+        return isReal;
+      case 'E':
+        return monitored.kind !== 'native' && executed(bare) === id;
+      case 'F':
+      case 'I':
+      case 'U':
+        return false;
+    }
+  };
+  return states.find(instruction, isSuch) !== undefined;
+}
+
+function executed(taken: MachineStep): string | undefined {
+  return taken.kind === 'instruction' ? taken.instruction.id : undefined;
 }

@@ -3,7 +3,7 @@
  * they were parsed: the invariant, the bare machine's step, and the step under the monitor.
  */
 
-import type { Machine } from '../../isa/machine.ts';
+import type { Machine, Pair } from '../../isa/machine.ts';
 import type { PartedStep } from '../../isa/parted-step.ts';
 import { changesBetween, type State } from '../../isa/state.ts';
 import { brokenAt, comparedStep, describe, type ComparedStep } from '../../machine/lockstep.ts';
@@ -13,7 +13,7 @@ import {
   virtualState,
   type MonitoredStep,
 } from '../../machine/monitored.ts';
-import { environmentIn, noOthers } from '../../machine/memory-model.ts';
+import { environmentIn, FETCH, noOthers } from '../../machine/memory-model.ts';
 import { pcIn, type Choices, type MachineStep } from '../../machine/step.ts';
 import type { MonitorAnswer } from '../../monitor/answer.ts';
 import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation.ts';
@@ -23,6 +23,8 @@ import { bitsOf, boolOf } from '../../term/value.ts';
 import { variable } from '../../term/term.ts';
 import { sortOf } from '../../question/copies.ts';
 import { storageOf } from '../../question/exact-view.ts';
+import { storageVariable } from '../../question/storage-term.ts';
+import { withDerived } from '../../machine/derived-storage.ts';
 import { inputsFrom, stateFrom } from '../from-model.ts';
 import { run } from '../run.ts';
 
@@ -34,8 +36,9 @@ export function replayObligation(
 ): MonitorAnswer {
   const before = realFrom(subject, obligation, model);
   const failed = (reason: string): MonitorAnswer => ({ kind: 'unknown', reason, budget });
-  if (obligation.kind === 'U') {
-    const started = startIn(subject, obligation, before, model);
+  if (obligation.kind === 'U' || obligation.about === 'resume') {
+    const by = obligation.kind === 'U' ? 'start' : 'resume';
+    const started = putIn(subject, obligation, before, model, by);
     return started.wrong.length > 0
       ? { kind: 'refuted', counterexample: started }
       : failed('the counterexample does not replay');
@@ -66,7 +69,7 @@ export function replayObligation(
 /** What is wrong in the way in which the obligation says that nothing is. */
 function wrongFor(
   subject: MonitorSubject,
-  { kind, about, instruction }: MonitorObligation,
+  { kind, about }: MonitorObligation,
   { monitored, bare, wrong, shown }: ComparedStep,
   choices: Choices,
 ): readonly string[] {
@@ -92,25 +95,40 @@ function wrongFor(
       return isTrap(monitored) && !isMemoryTrap(monitored.taken) && bare.outcome.kind === 'completes' // prettier-ignore
         ? [`\`${about}\` is innocuous, and traps`]
         : [];
-    case 'B': {
-      if (monitored.kind !== 'native' || instruction === undefined) return [];
-      if (monitored.taken.kind !== 'instruction') return [];
-      const inputs = { operands: monitored.taken.operands, choices };
-      const done = run({ machine: map.real, pair, instruction }, shown.before, inputs).accesses();
-      const pc = pcIn(map.real, shown.before);
-      const fetched = monitored.taken.units.map((_, i) => ({ path: 'fetch', address: pc + BigInt(i), units: 1 })); // prettier-ignore
-      return [...fetched, ...done].flatMap(({ path, address, units }) => {
-        const first = placeIn(map.real, shown.before, path, address);
-        const places = Array.from({ length: units }, (_, i) => first + BigInt(i));
-        return places
-          .filter((place) => !isAllocatedIn(map, shown.before, place))
-          .map((place) => `an access by ${path} at 0x${address.toString(16)} reaches storage at 0x${place.toString(16)}, which is not the guest's`); // prettier-ignore
-      });
-    }
+    case 'B':
+      return monitored.kind === 'interpreted'
+        ? []
+        : outsideAccesses(map.real, pair, monitored.taken, shown.before, choices)
+            .filter(({ place }) => !isAllocatedIn(map, shown.before, place))
+            .map(({ path, address, place }) => `an access by ${path} at 0x${address.toString(16)} reaches storage at 0x${place.toString(16)}, which is not the guest's`); // prettier-ignore
     case 'I':
     case 'U':
       return [];
   }
+}
+
+/** Where the fetch of a step, and if it completed, its accesses reached. */
+function outsideAccesses(
+  machine: Machine,
+  pair: Pair,
+  taken: MachineStep,
+  before: State,
+  choices: Choices,
+): readonly { readonly path: string; readonly address: bigint; readonly place: bigint }[] {
+  if (taken.kind === 'interrupt' || taken.kind === 'fetch') return [];
+  const pc = pcIn(machine, before);
+  const fetched = taken.units.map((_, i) => ({ path: FETCH, address: pc + BigInt(i), units: 1 }));
+  const done =
+    taken.kind === 'instruction' && taken.outcome.kind === 'completes'
+      ? run({ machine, pair, instruction: taken.instruction }, before, {
+          operands: taken.operands,
+          choices,
+        }).accesses()
+      : [];
+  return [...fetched, ...done].flatMap(({ path, address, units }) => {
+    const first = placeIn(machine, before, path, address);
+    return Array.from({ length: units }, (_, i) => ({ path, address, place: first + BigInt(i) }));
+  });
 }
 
 /** Where an access lies that did not fault. */
@@ -147,32 +165,37 @@ function coverHolds({ map }: MonitorSubject, { about }: MonitorObligation, real:
   return conditions.every(({ condition }) => boolOf(evaluate(condition, environment)));
 }
 
-/** What start-up makes of the virtual state found. */
-function startIn(
-  subject: MonitorSubject,
+/** What start-up, or resumption, makes of the virtual state found. */
+function putIn(
+  { map, ...subject }: MonitorSubject,
   { real }: MonitorObligation,
   before: State,
   model: Model,
+  by: 'start' | 'resume',
 ): PartedStep {
-  const { map } = subject;
-  const memory = virtualState(map, before, 'abstraction').memory;
+  const { addressWidth, unit } = map.real.storage;
   const elements = new Map(
     map.virtual.elements.map((element) => [element.name, variable(`v.${element.name}`, sortOf(element))]), // prettier-ignore
   );
-  const wanted: State = {
-    ...stateFrom(map.virtual, { elements, storage: storageOf(real.storage) }, model),
-    memory,
-  };
-  const after = realState(map, before, wanted, wanted, 'start');
+  const guest = storageVariable('guest.storage', addressWidth, unit);
+  const storage = by === 'resume' ? guest : storageOf(real.storage);
+  const found = stateFrom(map.virtual, { elements, storage }, model);
+  const { memory } = virtualState(map, { ...before, memory: by === 'resume' ? found.memory : before.memory }, 'abstraction'); // prettier-ignore
+  const wanted: State = { ...found, memory };
+  const shownBefore = virtualState(map, before, 'abstraction');
+  const after = realState(map, before, shownBefore, wanted, by);
   const shown = virtualState(map, after, 'abstraction');
   const wrong = [
     ...changesBetween(map.virtual, wanted, shown).map(describe),
-    ...brokenAt(subject, after).map((text) => `the invariant does not hold: ${text}`),
+    ...brokenAt({ map, ...subject }, after).map((text) => `the invariant does not hold: ${text}`),
   ];
-  return { before, after, bareBefore: wanted, bareAfter: wanted, how: 'started', text: undefined, wrong }; // prettier-ignore
+  const how = by === 'start' ? 'started' : 'resumed';
+  return { before, after, bareBefore: wanted, bareAfter: wanted, how, text: undefined, wrong };
 }
 
+/** With what is derived from what is kept: of that the model says nothing. */
 function realFrom({ map }: MonitorSubject, { real }: MonitorObligation, model: Model): State {
   const machine = { ...map.real, elements: [...map.real.elements, ...map.kept] };
-  return stateFrom(machine, { elements: real.elements, storage: storageOf(real.storage) }, model);
+  const terms = { elements: real.elements, storage: storageOf(real.storage) };
+  return withDerived(map, stateFrom(machine, terms, model));
 }

@@ -31,6 +31,7 @@ import { and } from '../../term/term.ts';
 import type { Model } from '../../smt/solver.ts';
 import { inputsFrom, stateFrom, valueIn } from '../from-model.ts';
 import { idle } from '../idle.ts';
+import { machineKey } from '../recall.ts';
 import { placeIn, run } from '../run.ts';
 import { toWitness } from '../to-witness.ts';
 import { exactState, looseState, within, type ExactState } from './exact-state.ts';
@@ -104,7 +105,22 @@ function reach(
   };
 }
 
+/** That it is covered is kept for the next run: it is *none* of what is asked, and takes long to show. */
 async function coverOne(request: PremiseRequest, path: string, access: Access): Promise<Part> {
+  const { machine, pair } = request;
+  const { options } = request.prover;
+  const { kept } = options;
+  if (kept === undefined) return coverNow(request, path, access);
+  const key = machineKey(options, machine, pair, ['coverage', path, access]);
+  const before = await kept.find(machine.id, key);
+  if (before?.kind === 'none') return { kind: 'covered' };
+  const part = await coverNow(request, path, access);
+  if (part.kind === 'covered')
+    await kept.record(machine.id, key, { kind: 'none', evidence: 'proved' });
+  return part;
+}
+
+async function coverNow(request: PremiseRequest, path: string, access: Access): Promise<Part> {
   const { prover, machine, pair } = request;
   const name = `${machine.id}/${pair.name}/coverage/${path}.${access}`;
   // What storage tells the supervisor's translation matters little, and costs the solver much.

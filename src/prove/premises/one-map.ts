@@ -4,14 +4,19 @@
  */
 
 import type { Machine } from '../../isa/machine.ts';
+import type { State } from '../../isa/state.ts';
 import { FETCH } from '../../question/exact-view.ts';
 import { idle } from '../idle.ts';
 import { pathGroups, type PathGroup } from '../../question/path-groups.ts';
-import { ownQuestion, said } from '../../question/own-questions.ts';
+import { all, ownQuestion, said } from '../../question/own-questions.ts';
 import { bits, distinct, not, variable, type Access, type Term } from '../../term/term.ts';
 import { bitsOf } from '../../term/value.ts';
+import type { Candidate } from '../candidates.ts';
 import { inputsFrom, stateFrom, valueIn } from '../from-model.ts';
-import { placeIn, run } from '../run.ts';
+import { satisfies } from '../interpret.ts';
+import type { KeptAnswer } from '../kept-answer.ts';
+import { completed, machineKey } from '../recall.ts';
+import { placeIn, run, type Inputs } from '../run.ts';
 import { toWitness } from '../to-witness.ts';
 import type { Witness } from '../../question/witness.ts';
 import { exactState } from './exact-state.ts';
@@ -57,23 +62,73 @@ export async function oneMap(request: PremiseRequest): Promise<DecidedPremise> {
   );
 }
 
+type Mode = 'supervisor' | 'user';
+
 type Parting =
-  | { readonly kind: 'parting'; readonly address: bigint; readonly witness: Witness }
+  | {
+      readonly kind: 'parting';
+      readonly address: bigint;
+      readonly witness: Witness;
+      /** What it takes to replay it. */
+      readonly shown: Candidate;
+    }
   | { readonly kind: 'never' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** A state in which the two lead to different places from one address, neither faulting. */
+/** A state in which the two lead to different places from one address, neither faulting. Kept for the next run. */
 async function part(
-  { prover, machine, pair }: PremiseRequest,
-  mode: 'supervisor' | 'user',
+  request: PremiseRequest,
+  mode: Mode,
   one: PathGroup,
   two: PathGroup,
 ): Promise<Parting> {
+  const { machine, pair } = request;
+  const { options } = request.prover;
+  const { kept } = options;
+  if (kept === undefined) return partNow(request, mode, one, two);
+  const key = machineKey(options, machine, pair, ['one-map', mode, one.name, two.name]);
+  const before = await kept.find(machine.id, key);
+  const recalled = before === undefined ? undefined : recall(request, mode, one, two, before);
+  if (recalled !== undefined) return recalled;
+  const asked = await partNow(request, mode, one, two);
+  if (asked.kind === 'never')
+    await kept.record(machine.id, key, { kind: 'none', evidence: 'proved' });
+  if (asked.kind === 'parting')
+    await kept.record(machine.id, key, {
+      kind: 'found',
+      ...asked.shown,
+      smallest: undefined,
+      otherCauses: undefined,
+    });
+  return asked;
+}
+
+/** What an earlier run answered; undefined if what it shows does not replay. */
+function recall(
+  request: PremiseRequest,
+  mode: Mode,
+  one: PathGroup,
+  two: PathGroup,
+  before: KeptAnswer,
+): Parting | undefined {
+  if (before.kind === 'none') return { kind: 'never' };
+  if (before.kind !== 'found') return undefined;
+  const { states, inputs } = before;
+  const [state] = states.map((each) => completed(request.machine, each));
+  return state === undefined ? undefined : shownBy(request, mode, one, two, state, inputs);
+}
+
+async function partNow(
+  request: PremiseRequest,
+  mode: Mode,
+  one: PathGroup,
+  two: PathGroup,
+): Promise<Parting> {
+  const { prover, machine, pair } = request;
   const state = exactState(machine, pair, 's1');
   const address = variable('address', bits(one.addressWidth));
-  const [accessOne, accessTwo] = [accessOf(one), accessOf(two)];
-  const first = state.translate(one.name, accessOne, address);
-  const second = state.translate(two.name, accessTwo, address);
+  const first = state.translate(one.name, accessOf(one), address);
+  const second = state.translate(two.name, accessOf(two), address);
   const conjuncts: Term[] = [
     state.modes[mode],
     ...state.modes.invariants,
@@ -87,20 +142,36 @@ async function part(
 
   const found = stateFrom(machine, state.terms, solved.model);
   const at = bitsOf(valueIn(solved.model, 'address', address.sort));
-  const places = [
-    placeIn(machine, found, one.name, accessOne, at),
-    placeIn(machine, found, two.name, accessTwo, at),
-  ];
-  if (places[0] === undefined || places[1] === undefined || places[0] === places[1])
-    throw new Error('one-map: a witness does not replay');
-  const instruction = idle(machine);
-  const inputs = inputsFrom(instruction, solved.model);
-  const runs = [run({ machine, pair, instruction }, found, inputs)];
-  return {
-    kind: 'parting',
-    address: at,
-    witness: toWitness(ownQuestion('one_map', { suchThat: said(mode, 0) }), runs, inputs),
+  const inputs = {
+    ...inputsFrom(idle(machine), solved.model),
+    lookedAt: [{ path: one.name, address: at }],
   };
+  const parting = shownBy(request, mode, one, two, found, inputs);
+  if (parting === undefined) throw new Error('one-map: a witness does not replay');
+  return parting;
+}
+
+/** The parting that a state shows at the address that is looked at; undefined if it shows none. */
+function shownBy(
+  { machine, pair }: PremiseRequest,
+  mode: Mode,
+  one: PathGroup,
+  two: PathGroup,
+  state: State,
+  inputs: Inputs,
+): Parting | undefined {
+  const [at] = inputs.lookedAt ?? [];
+  if (at === undefined) return undefined;
+  const { address } = at;
+  const places = [one, two].map((group) =>
+    placeIn(machine, state, group.name, accessOf(group), address),
+  );
+  if (places.includes(undefined) || places[0] === places[1]) return undefined;
+  const question = ownQuestion('one_map', { suchThat: said(mode, 0) });
+  const runs = [run({ machine, pair, instruction: idle(machine) }, state, inputs)];
+  if (!satisfies(all(said(mode, 0), said('valid', 0)), question, runs)) return undefined;
+  const witness = toWitness(question, runs, inputs);
+  return { kind: 'parting', address, witness, shown: { states: [state], inputs } };
 }
 
 function accessOf({ paths }: PathGroup): Access {

@@ -7,11 +7,13 @@ import { invariantsKept } from '../../../src/prove/premises/invariants.ts';
 import { modeAndTrap } from '../../../src/prove/premises/mode-and-trap.ts';
 import { oneMap } from '../../../src/prove/premises/one-map.ts';
 import { partners } from '../../../src/prove/premises/partners.ts';
-import type { PremiseRequest } from '../../../src/prove/premises/premise.ts';
+import type { DecidedPremise, PremiseRequest } from '../../../src/prove/premises/premise.ts';
 import { restartable } from '../../../src/prove/premises/restartable.ts';
 import { createProver } from '../../../src/prove/prover.ts';
+import type { KeptAnswers } from '../../../src/prove/recall.ts';
 import type { Solver } from '../../../src/smt/solver.ts';
 import { createZ3Pool } from '../../../src/smt/z3-pool.ts';
+import { keeping } from '../../helpers/kept-answers.ts';
 import { machineFromText } from '../../helpers/machines.ts';
 import { fixedSolver } from '../../helpers/solvers.ts';
 
@@ -153,6 +155,50 @@ describe('one map', () => {
   });
 });
 
+describe('one map that an earlier run decided', () => {
+  const items = otherPath('M == supervisor');
+
+  it('is the same, and nothing is asked', async () => {
+    const kept = keeping();
+    const first = await keptMap(items, kept);
+
+    expect(first).toMatchObject({ decided: { verdict: 'fails' }, queries: 1 });
+    expect(await keptMap(items, kept)).toStrictEqual({ decided: first.decided, queries: 0 });
+  });
+
+  it('is asked again where the state that is kept is not of that mode', async () => {
+    const inBoth = otherPath('T == 1');
+    const kept = keeping();
+    const first = await keptMap(inBoth, kept);
+    kept.change((text) => `${text.replace('["M","0x1"]', '["M","0x0"]')} `);
+
+    expect(first).toMatchObject({ decided: { verdict: 'holds' }, queries: 2 });
+    expect(await keptMap(inBoth, kept)).toStrictEqual({ decided: first.decided, queries: 1 });
+  });
+
+  it('is asked again where the state that is kept does not part there', async () => {
+    const kept = keeping();
+    const { decided } = await keptMap(items, kept);
+    kept.change((text) => `${text.replace(/\["l","0x[0-9a-f]*"\]/u, '["l","0x0"]')} `);
+
+    expect(await keptMap(items, kept)).toStrictEqual({ decided, queries: 1 });
+  });
+
+  it('is decided for each two paths', async () => {
+    const third = otherPath('M == supervisor').replace('other', 'third');
+    const decided = await keptMap(`${otherPath('f != f')}\n${third}`, keeping());
+
+    expect(decided).toMatchObject({ decided: { verdict: 'fails', listed: ['fetch', 'third'] } });
+  });
+
+  it('is not there where it was not decided', async () => {
+    const kept = keeping();
+
+    expect(await oneMap(request({ items }, SILENT, kept))).toMatchObject({ verdict: 'undecided' });
+    expect(kept.size()).toBe(0);
+  });
+});
+
 describe('restartable', () => {
   it('holds where a trap saves where it happened', async () => {
     expect(await restartable(request())).toMatchObject({ verdict: 'holds' });
@@ -209,6 +255,15 @@ describe('partners', () => {
 
 // Helpers
 
+async function keptMap(
+  items: string,
+  kept: KeptAnswers,
+): Promise<{ readonly decided: DecidedPremise; readonly queries: number }> {
+  const asked = request({ items }, solver, kept);
+  const decided = await oneMap(asked);
+  return { decided, queries: asked.prover.counts.queries };
+}
+
 function otherPath(isDirect: string): string {
   return `translate other (a : bits(8), access) -> bits(8) { return ${isDirect} ? a : l + a }`;
 }
@@ -235,6 +290,7 @@ function request(
     translate = '',
   }: Parts = {},
   using: Solver = solver,
+  kept?: KeptAnswers,
 ): PremiseRequest {
   const machine = machineFromText(`isa "small"
 mode M : enum { user, supervisor }
@@ -266,6 +322,7 @@ ${items}
   if (pair === undefined) throw new Error('no pair');
   const prover = createProver({
     solver: using,
+    kept,
     budget: { rlimit: 20_000_000, watchdogMs: 60_000 },
   });
   return { prover, machine, pair, bases: createBases(prover, machine, pair) };

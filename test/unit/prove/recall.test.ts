@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Machine, Pair } from '../../../src/isa/machine.ts';
 import { ask } from '../../../src/prove/ask.ts';
 import { createBases } from '../../../src/prove/bases.ts';
-import { parseKept, printKept, type KeptAnswer } from '../../../src/prove/kept-answer.ts';
+import { coverage } from '../../../src/prove/premises/coverage.ts';
 import { createProver, type Prover, type ProverOptions } from '../../../src/prove/prover.ts';
 import type { KeptAnswers } from '../../../src/prove/recall.ts';
 import { createWorkbench } from '../../../src/prove/workbench.ts';
 import type { Answer } from '../../../src/question/answer.ts';
+import type { Response } from '../../../src/smt/solver.ts';
+import { keeping } from '../../helpers/kept-answers.ts';
 import { littleMachine, machineFromText } from '../../helpers/machines.ts';
 import { fixedSolver, UNSAT } from '../../helpers/solvers.ts';
 import { shippedSpec } from '../../helpers/specs.ts';
@@ -20,6 +22,8 @@ const LOOKS = instruction('look', '0000_0001', 'f = zext(bit(M == user), 8)');
 const ADDS = instruction('add', '0000_0010', 'f = f + 1');
 /** Candidates do not hit it, and rewriting does not settle it. */
 const HARD = instruction('hard', '0000_0011', 'if f * f == 0x31 && r[1] * f == 0x07 { M = user }');
+const LOADS = instruction('load', '0000_0100', 'f = data[f]');
+const COVERING = 'covering (a : bits(8), to : bits(8)) { R.l = to - a  R.b = 0xFF }';
 
 describe('an answer of an earlier run', () => {
   it('is the same answer, and nothing is asked', async () => {
@@ -132,38 +136,56 @@ describe('an answer of an earlier run', () => {
   });
 });
 
+describe('coverage that an earlier run showed', () => {
+  it('holds, and nothing is asked', async () => {
+    const kept = keeping();
+    const first = await covered(COVERING, kept);
+
+    expect(first.verdict).toBe('holds');
+    expect(first.asked).toBeGreaterThan(0);
+    expect(await covered(COVERING, kept)).toStrictEqual({ verdict: 'holds', asked: 0 });
+  });
+
+  it('is not there where it was not decided', async () => {
+    const kept = keeping();
+
+    expect(await covered(COVERING, kept, TIMEOUT)).toMatchObject({ verdict: 'undecided' });
+    expect(kept.size()).toBe(0);
+  });
+
+  it('is not that of another path or access', async () => {
+    const kept = keeping();
+    await covered(COVERING, kept);
+
+    expect((await covered(`${COVERING}\n${LOADS}`, kept)).asked).toBeGreaterThan(0);
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['another translation', (text) => text.replace('a >= R.b', 'a > R.b')],
+    ['another covering map', (text) => text.replace('R.b = 0xFF }', 'R.b = 0xFE }')],
+    ['another user mode', (text) => text.replace('user when M == user', 'user when M == user && R.b != 9')],
+  ])('is not that of a machine with %s', async (_, change) => {
+    const kept = keeping();
+    await covered(COVERING, kept);
+    const changed = change(machineText(COVERING));
+
+    expect(changed).not.toBe(machineText(COVERING));
+    expect((await coveredOf(machineFromText(changed), kept)).asked).toBeGreaterThan(0);
+  }); // prettier-ignore
+
+  it.each([
+    ['another answer', '{"kind":"vacuous","evidence":"vacuous","premises":[]}'],
+    ['no answer', '{"kind":"none"}'],
+  ])('is asked again where %s is kept in its place', async (_, text) => {
+    const kept = keeping();
+    await covered(COVERING, kept);
+    kept.change(() => text);
+
+    expect((await covered(COVERING, kept)).asked).toBeGreaterThan(0);
+  });
+});
+
 // Helpers
-
-interface Keeping extends KeptAnswers {
-  size(): number;
-  any(): KeptAnswer | undefined;
-  /** Edits every text that is kept. */
-  change(edit: (text: string) => string): void;
-}
-
-function keeping(): Keeping {
-  const texts = new Map<string, string>();
-  return {
-    size: () => texts.size,
-    any: () => parsed([...texts.values()][0]),
-    change(edit) {
-      for (const [key, text] of texts) {
-        const edited = edit(text);
-        expect(edited).not.toBe(text);
-        texts.set(key, edited);
-      }
-    },
-    find: (_machine, key) => Promise.resolve(parsed(texts.get(key))),
-    record: (_machine, key, answer) => {
-      texts.set(key, printKept(answer));
-      return Promise.resolve();
-    },
-  };
-}
-
-function parsed(text: string | undefined): KeptAnswer | undefined {
-  return text === undefined ? undefined : parseKept(text);
-}
 
 function instruction(name: string, encoding: string, body: string): string {
   return `instruction ${name} "${name}" encoding ${encoding} { ${body} }`;
@@ -201,6 +223,30 @@ async function askedOf(
   });
   const answer = await ask(benchOf(prover, machine, pair, first), question);
   return { answer, ...prover.counts };
+}
+
+function covered(
+  items: string,
+  kept: KeptAnswers,
+  response: Response = UNSAT,
+): ReturnType<typeof coveredOf> {
+  return coveredOf(machineFromText(machineText(items)), kept, response);
+}
+
+/** The verdict, and how often the solver was asked, to which all is left. */
+async function coveredOf(
+  machine: Machine,
+  kept: KeptAnswers,
+  response: Response = UNSAT,
+): Promise<{ readonly verdict: string; readonly asked: number }> {
+  const [pair] = machine.pairs;
+  if (pair === undefined) throw new Error('nothing to ask');
+  const solver = fixedSolver(response);
+  const budget = { rlimit: 1, watchdogMs: 1 };
+  const prover = createProver({ solver, budget, kept, structural: false });
+  const bases = createBases(prover, machine, pair);
+  const { verdict } = await coverage({ prover, machine, pair, bases });
+  return { verdict, asked: solver.asked };
 }
 
 function benchOf(

@@ -38,7 +38,8 @@ describe('digestOf', () => {
 
   it('does not count what is only said of a thing', () => {
     const bare = { name: 'x', width: 8 };
-    const told = { ...bare, span: SPAN, title: 'X', why: 'so', citations: ['a'] };
+    const places = { span: SPAN, differingSpans: [SPAN] };
+    const told = { ...bare, ...places, title: 'X', why: 'so', citations: ['a'] };
 
     expect(digestOf(told)).toBe(digestOf(bare));
   });
