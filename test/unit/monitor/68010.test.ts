@@ -11,7 +11,7 @@ const solver = createZ3Pool({ jobs: 1 });
 afterAll(() => solver.close());
 
 describe('the map of the 68010', () => {
-  it.each(['move_to_sr.dn', 'move_from_sr.dn', 'rte', 'movec.to.vbr', 'add.l.dn.from.dn'])(
+  it.each(['move_to_sr.dn', 'move_from_sr.dn', 'rte', 'movec.to.vbr', 'add.l.ind.dn'])(
     'meets all obligations about %s',
     async (instruction) => {
       const answers = await answersAbout(shippedMonitor('68010'), solver, [instruction]);
@@ -47,7 +47,7 @@ describe('an edit of the map of the 68010', () => {
     {
       why: 'the monitor leaves its frame on its stack',
       edit: ['= monitor_stack\n  sr.S', '= monitor_stack - 8\n  sr.S'],
-      about: 'move_to_sr.dn',
+      about: 'resume',
       kind: 'E',
     },
     {
@@ -65,7 +65,7 @@ describe('an edit of the map of the 68010', () => {
     {
       why: 'the window is not cut off',
       edit: ['return last < end ? last : end', 'return last'],
-      about: 'nop',
+      about: 'fetch',
       kind: 'B',
     },
     {
