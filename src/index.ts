@@ -10,6 +10,7 @@ export { assemble } from './isa/assemble.ts';
 export { disassemble, disassembleWord, instructionText } from './isa/disassemble.ts';
 export { type Image, imageBytes, imageFromBytes, imageText, parseImage } from './isa/image.ts';
 export type * from './isa/machine.ts';
+export { BARE, type Platform } from './isa/platform.ts';
 export type { State } from './isa/state.ts';
 export { changeText, stateText } from './isa/state-text.ts';
 export type { Host } from './language/gather.ts';
@@ -17,6 +18,8 @@ export { formatSource } from './language/format.ts';
 export { loadMachine, type LoadRequest, type LoadResult } from './language/load.ts';
 export { hasFastStates } from './machine/compiled/fast-state.ts';
 export { runCompiled } from './machine/compiled/run.ts';
+export { type LoadedPlatform, loadPlatform, type PlatformHost } from './language/load-platform.ts';
+export { platformStep, type PlatformStep } from './machine/platform.ts';
 export { initialState, run as runProgram, type Run, traceRecord } from './machine/run.ts';
 export {
   fileHost,

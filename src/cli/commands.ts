@@ -232,7 +232,7 @@ export const COMMANDS: readonly Command[] = [
     operands: ['FILE...'],
     summary: 'formats descriptions',
     description: [
-      'Rewrites each file, or every .isa, .spec and .expected file of a folder, and keeps every comment. - formats standard input to standard output.',
+      'Rewrites each file, or every .isa, .spec, .expected and .platform file of a folder, and keeps every comment. - formats standard input to standard output.',
       'Exit code 1 with --check if a file would change.',
     ],
     flags: ['check'],

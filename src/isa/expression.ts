@@ -1,10 +1,14 @@
 /**
- * Expressions of assembly source: numbers, symbols, `.` for this address, `+`, `-`, `*` (which
- * binds tighter) and parentheses.
+ * Expressions of assembly source: numbers, characters, symbols, `.` for this address, `-`,
+ * parentheses, and operators: `*` binds tightest, then `+` and `-`, `<<` and `>>`, `&`, `|`.
+ *
+ * Numbers have any size and a sign; `>>` keeps the sign.
  *
  * Reads as much of the source as is an expression and leaves the rest, so `8(r1)` is 8 and then
  * something else.
  */
+
+import { bitAnd, bitOr, dropLow, powerOfTwo } from '../base/bits.ts';
 
 /** Offsets in the source; `end` is exclusive. */
 interface Place {
@@ -19,12 +23,14 @@ export type Expression =
   | ({ readonly kind: 'here' } & Place)
   | ({ readonly kind: 'negation'; readonly operand: Expression } & Place)
   | ({
-      readonly kind: BinaryKind;
+      readonly kind: 'binary';
+      readonly operator: Operator;
       readonly left: Expression;
       readonly right: Expression;
     } & Place);
 
-type BinaryKind = 'sum' | 'difference' | 'product';
+type Operator =
+  'product' | 'sum' | 'difference' | 'left-shift' | 'right-shift' | 'conjunction' | 'disjunction';
 
 export type ParsedExpression =
   | { readonly kind: 'expression'; readonly expression: Expression }
@@ -33,7 +39,7 @@ export type ParsedExpression =
 
 /** Reads an expression of `source` that begins at `start` or after white space there. */
 export function parseExpression(source: string, start: number): ParsedExpression {
-  return parseSum(source, start, 0);
+  return parseWhole(source, start, 0);
 }
 
 /** The value, or the first symbol that has none. */
@@ -53,14 +59,12 @@ export function evaluateExpression(
       const value = evaluateExpression(expression.operand, symbols, here);
       return typeof value === 'bigint' ? -value : value;
     }
-    case 'sum':
-    case 'difference':
-    case 'product': {
+    case 'binary': {
       const left = evaluateExpression(expression.left, symbols, here);
       if (typeof left !== 'bigint') return left;
       const right = evaluateExpression(expression.right, symbols, here);
       if (typeof right !== 'bigint') return right;
-      return combine(expression.kind, left, right);
+      return combine(expression.operator, left, right);
     }
   }
 }
@@ -75,22 +79,38 @@ export function symbolsIn(expression: Expression): readonly string[] {
       return [expression.name];
     case 'negation':
       return symbolsIn(expression.operand);
-    case 'sum':
-    case 'difference':
-    case 'product':
+    case 'binary':
       return [...symbolsIn(expression.left), ...symbolsIn(expression.right)];
   }
 }
 
-function combine(kind: BinaryKind, left: bigint, right: bigint): bigint {
-  switch (kind) {
+function combine(operator: Operator, left: bigint, right: bigint): bigint {
+  switch (operator) {
     case 'sum':
       return left + right;
     case 'difference':
       return left - right;
     case 'product':
       return left * right;
+    case 'left-shift':
+      return shifted(left, right);
+    case 'right-shift':
+      return shifted(left, -right);
+    case 'conjunction':
+      return bitAnd(left, right);
+    case 'disjunction':
+      return bitOr(left, right);
   }
+}
+
+/** Farther than any word is wide, and not so far that the number fills the memory. */
+const FARTHEST = 0x1_0000n;
+
+/** To the left, or by a negative count to the right. */
+function shifted(value: bigint, count: bigint): bigint {
+  const far = count < 0n ? -count : count;
+  const places = Number(far > FARTHEST ? FARTHEST : far);
+  return count < 0n ? dropLow(places, value) : value * powerOfTwo(places);
 }
 
 /** The offset of the first character at or after `offset` that is no white space. */
@@ -120,11 +140,20 @@ export function numberAt(source: string, start: number): Expression | undefined 
 
 type Parse = (source: string, start: number, depth: number) => ParsedExpression;
 
-const parseSum: Parse = (source, start, depth) =>
-  parseOperators(source, start, depth, parseProduct, new Map([['+', 'sum'], ['-', 'difference']])); // prettier-ignore
+/** Operators that bind alike, the tightest last. */
+const OPERATORS: readonly ReadonlyMap<string, Operator>[] = [
+  new Map([['|', 'disjunction']]),
+  new Map([['&', 'conjunction']]),
+  new Map([['<<', 'left-shift'], ['>>', 'right-shift']]), // prettier-ignore
+  new Map([['+', 'sum'], ['-', 'difference']]), // prettier-ignore
+  new Map([['*', 'product']]),
+];
 
-const parseProduct: Parse = (source, start, depth) =>
-  parseOperators(source, start, depth, parseTerm, new Map([['*', 'product']]));
+const parseWhole: Parse = OPERATORS.reduceRight<Parse>(
+  (parsePart, operators) => (source, start, depth) =>
+    parseOperators(source, start, depth, parsePart, operators),
+  (source, start, depth) => parseTerm(source, start, depth),
+);
 
 /** Parts joined by operators that bind alike, to the left. */
 function parseOperators(
@@ -132,18 +161,26 @@ function parseOperators(
   start: number,
   depth: number,
   parsePart: Parse,
-  operators: ReadonlyMap<string, BinaryKind>,
+  operators: ReadonlyMap<string, Operator>,
 ): ParsedExpression {
   let parsed = parsePart(source, start, depth);
   while (parsed.kind === 'expression') {
     const left = parsed.expression;
-    const operator = skipSpace(source, left.end);
-    const kind = operators.get(source[operator] ?? '');
-    if (kind === undefined) return parsed;
-    const right = parsePart(source, operator + 1, depth);
+    const at = skipSpace(source, left.end);
+    const applied = [...operators].find(([sign]) => source.startsWith(sign, at));
+    if (applied === undefined) return parsed;
+    const [sign, operator] = applied;
+    const right = parsePart(source, at + sign.length, depth);
     if (right.kind === 'malformed') return right;
     const { end } = right.expression;
-    parsed = found({ kind, left, right: right.expression, start: left.start, end });
+    parsed = found({
+      kind: 'binary',
+      operator,
+      left,
+      right: right.expression,
+      start: left.start,
+      end,
+    });
   }
   return parsed;
 }
@@ -175,7 +212,7 @@ function parseNegation(source: string, start: number, depth: number): ParsedExpr
 }
 
 function parseParenthesis(source: string, start: number, depth: number): ParsedExpression {
-  const parsed = parseSum(source, start + 1, depth + 1);
+  const parsed = parseWhole(source, start + 1, depth + 1);
   if (parsed.kind === 'malformed') return parsed;
   const close = skipSpace(source, parsed.expression.end);
   if (source[close] !== ')') return { kind: 'malformed', at: close, expected: '`)`' };

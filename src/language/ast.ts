@@ -706,6 +706,34 @@ export interface ExpectedRow {
   readonly span: Span;
 }
 
+// What a platform adds.
+
+export interface PlatformFile {
+  readonly kind: 'platform';
+  readonly title: string;
+  readonly citations: readonly Citation[];
+  readonly items: readonly PlatformItem[];
+  readonly span: Span;
+}
+
+export type PlatformItem =
+  /** `console at 0xFFF` */
+  | {
+      readonly kind: 'console';
+      readonly address: Extract<Expression, { kind: 'number' }>;
+      readonly citations: readonly Citation[];
+      readonly why: string | undefined;
+      readonly span: Span;
+    }
+  /** `clock mtime` */
+  | {
+      readonly kind: 'clock';
+      readonly element: Name;
+      readonly citations: readonly Citation[];
+      readonly why: string | undefined;
+      readonly span: Span;
+    };
+
 export interface Comment {
   /** With its `//`, without the line end. */
   readonly text: string;

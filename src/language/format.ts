@@ -18,7 +18,7 @@ export interface Formatted {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Formats a `.isa`, `.spec` or `.expected` file; one of another name by the word it starts with. */
+/** Formats a `.isa`, `.spec`, `.expected` or `.platform` file; one of another name by the word it starts with. */
 export function formatSource(file: string, text: string): Formatted {
   const parsed = parseFile(file, text);
   const { tree, diagnostics } = parsed;

@@ -47,8 +47,10 @@ export const SPEC_WORDS = [
 
 export const EXPECTED_WORDS = ['expect'] as const;
 
+export const PLATFORM_WORDS = ['console', 'clock'] as const;
+
 /** Words that begin a file of each kind. */
-const HEADER_WORDS = ['isa', 'map', 'spec', 'source'] as const;
+const HEADER_WORDS = ['isa', 'map', 'spec', 'source', 'platform'] as const;
 
 /** Words that may follow a finished item, statement or field: no misspelt clause. */
 export const STARTING_WORDS: ReadonlySet<string> = new Set([

@@ -15,6 +15,7 @@ import type {
   Fragment,
   MapFile,
   ParsedFile,
+  PlatformFile,
   Spec,
 } from './ast.ts';
 import { citesClause, type Clause, parseClauses } from './clauses.ts';
@@ -23,6 +24,7 @@ import { lex } from './lexer.ts';
 import { parseExpectedFile } from './parse-expected.ts';
 import { parseItems } from './parse-item.ts';
 import { parseMapFile } from './parse-map.ts';
+import { parsePlatformFile } from './parse-platform.ts';
 import { parseSpecFile } from './parse-spec.ts';
 import type { Production } from './productions.ts';
 import type { Token } from './token.ts';
@@ -74,6 +76,15 @@ export function parseExpected(
   return parsed(parseWith(parseExpectedWithHeader, file, text, options));
 }
 
+/** Parses a `.platform` file. */
+export function parsePlatform(
+  file: string,
+  text: string,
+  options: ParseOptions = {},
+): Parsed<PlatformFile> {
+  return parsed(parseWith(parsePlatformWithHeader, file, text, options));
+}
+
 /** All that a parse finds out, for the formatter. */
 export interface ParseResult<Tree> {
   readonly tree: Tree | undefined;
@@ -83,7 +94,8 @@ export interface ParseResult<Tree> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-type AnyFile = Description | Fragment | MapFile | Spec | ExpectedFile;
+/** What a file of any kind says. */
+type AnyFile = Description | Fragment | MapFile | Spec | ExpectedFile | PlatformFile;
 
 /** Parses a file of any kind: by the end of its name, else by the word it starts with. */
 export function parseFile(file: string, text: string): ParseResult<AnyFile> {
@@ -94,6 +106,7 @@ function parserFor(file: string): (cursor: Cursor) => AnyFile {
   if (file.endsWith('.isa')) return parseDescriptionFile;
   if (file.endsWith('.map')) return parseMapWithHeader;
   if (file.endsWith('.spec')) return parseSpecWithHeader;
+  if (file.endsWith('.platform')) return parsePlatformWithHeader;
   return file.endsWith('.expected') ? parseExpectedWithHeader : parseAny;
 }
 
@@ -101,6 +114,7 @@ function parseAny(cursor: Cursor): AnyFile {
   // `map` is also the word of a role.
   if (cursor.at('map') && cursor.ahead(1).kind === 'string') return parseMapFile(cursor);
   if (cursor.at('spec')) return parseSpecFile(cursor);
+  if (cursor.at('platform')) return parsePlatformFile(cursor);
   return cursor.at('source') ? parseExpectedFile(cursor) : parseDescriptionFile(cursor);
 }
 
@@ -200,6 +214,11 @@ function parseMapWithHeader(cursor: Cursor): MapFile {
 function parseExpectedWithHeader(cursor: Cursor): ExpectedFile {
   checkHeader(cursor, 'source', 'source KEY "title"');
   return parseExpectedFile(cursor);
+}
+
+function parsePlatformWithHeader(cursor: Cursor): PlatformFile {
+  checkHeader(cursor, 'platform', 'platform "title"');
+  return parsePlatformFile(cursor);
 }
 
 /** Gives up on a file that does not start with `word`, or something like it. */

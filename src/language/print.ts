@@ -1,16 +1,17 @@
 /** Syntax trees to text in the one layout that all files have. */
 
 import { assertNever } from '../base/assert-never.ts';
-import type { Description, ExpectedFile, Fragment, MapFile, Spec } from './ast.ts';
+import type { Description, ExpectedFile, Fragment, MapFile, PlatformFile, Spec } from './ast.ts';
 import { type Doc, hardLine, indent, literal } from './doc.ts';
 import { layOut } from './lay-out.ts';
 import { printCites } from './print-clauses.ts';
 import { printItems } from './print-item.ts';
 import { printMap } from './print-map.ts';
+import { printPlatform } from './print-platform.ts';
 import { printExpected, printSpec } from './print-spec.ts';
 import { UNWRITTEN, type Written } from './written.ts';
 
-export type FileTree = Description | Fragment | MapFile | Spec | ExpectedFile;
+export type FileTree = Description | Fragment | MapFile | Spec | ExpectedFile | PlatformFile;
 
 /** Canonical text, whose tree is `tree` but for spans and redundant parentheses in it. */
 export function printFile(tree: FileTree): string {
@@ -36,6 +37,8 @@ function printContent(tree: FileTree, written: Written): Doc | undefined {
       return printSpec(tree, written);
     case 'expected':
       return printExpected(tree, written);
+    case 'platform':
+      return printPlatform(tree, written);
     default:
       return assertNever(tree);
   }

@@ -4,7 +4,7 @@
  */
 export const PRODUCTIONS = [
   'file.isa', 'file.isa.changes', 'file.isa.cites', 'file.fragment', 'file.spec', 'file.spec.extends',
-  'file.spec.cites', 'file.expected',
+  'file.spec.cites', 'file.expected', 'file.platform', 'file.platform.cites',
 
   'citation', 'citation.section', 'citation.several',
 
@@ -54,6 +54,9 @@ export const PRODUCTIONS = [
   'spec.fact', 'spec.fact.given',
 
   'row.instruction', 'row.theorem', 'row.premise', 'row.pair', 'row.settings', 'row.claims', 'row.verdict', 'row.why',
+
+  'platform.console', 'platform.console.cites', 'platform.console.why', 'platform.clock',
+  'platform.clock.cites', 'platform.clock.why',
 ] as const; // prettier-ignore
 
 export type Production = (typeof PRODUCTIONS)[number];

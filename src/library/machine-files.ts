@@ -7,7 +7,7 @@
  */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../language/gather.ts';
 
@@ -28,6 +28,8 @@ export interface MachineLocation {
   readonly file: string;
   /** Files of expected rows, read only after judging. */
   readonly expected: readonly string[];
+  /** What is around the processor when a program runs. */
+  readonly platform?: string | undefined;
 }
 
 /** Every shipped machine, variants after the machine they change. */
@@ -46,13 +48,16 @@ export function locateMachine(name: string): MachineLocation | undefined {
   const known = shipped(name);
   if (known !== undefined) return known;
   if (!existsSync(name)) return undefined;
-  if (!statSync(name).isDirectory()) return { id: idOfFile(name), file: name, expected: [] };
+  if (!statSync(name).isDirectory()) {
+    return { id: idOfFile(name), file: name, expected: [], platform: platformBeside(name) };
+  }
   const file = join(name, FIRST_FILE);
   return existsSync(file)
     ? {
         id: basename(resolve(name)),
         file,
         expected: expectedIn(join(name, 'expected'), () => true),
+        platform: platformBeside(file),
       }
     : undefined;
 }
@@ -104,10 +109,9 @@ export const fileHost: Host = {
 function shipped(id: string): MachineLocation | undefined {
   if (!/^[\w-]+(\/[\w-]+)?$/u.test(id)) return undefined;
   const [folder = '', variant] = id.split('/');
+  const first = join(MACHINES, folder, FIRST_FILE);
   const file =
-    variant === undefined
-      ? join(MACHINES, folder, FIRST_FILE)
-      : join(MACHINES, folder, 'variants', `${variant}${SUFFIX}`);
+    variant === undefined ? first : join(MACHINES, folder, 'variants', `${variant}${SUFFIX}`);
   if (!existsSync(file)) return undefined;
   const names = new Set(
     files(join(MACHINES, folder, 'variants')).map((name) => basename(name, SUFFIX)),
@@ -118,7 +122,14 @@ function shipped(id: string): MachineLocation | undefined {
     id,
     file: display(file),
     expected: expectedIn(join(MACHINES, folder, 'expected'), belongs).map(display),
+    platform: platformBeside(display(file)) ?? platformBeside(display(first)),
   };
+}
+
+/** `mine.platform` beside `mine.isa`. A variant without one has its machine's. */
+function platformBeside(file: string): string | undefined {
+  const platform = `${file.slice(0, file.length - extname(file).length)}.platform`;
+  return existsSync(platform) ? platform : undefined;
 }
 
 /** A row file named after a variant is the variant's; every other is the machine's own. */

@@ -1,12 +1,14 @@
-/** Runs a machine from reset, until it can do nothing more or the budget is spent. */
+/** Runs a machine and its platform from reset, until it can do nothing more or the budget is spent. */
 
 import { disassembleWord } from '../isa/disassemble.ts';
 import type { Image } from '../isa/image.ts';
 import type { Element, Machine } from '../isa/machine.ts';
+import { BARE, type Platform } from '../isa/platform.ts';
 import { changesBetween, sameState, withImage, zeroState, type Change } from '../isa/state.ts';
 import type { State } from '../isa/state.ts';
 import { canBecomeTrue } from './can-become-true.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
+import { platformStep } from './platform.ts';
 import { applyEffect, pcIn, step, type MachineStep, type Trap } from './step.ts';
 
 /** Why a run ended. */
@@ -29,8 +31,12 @@ export interface Run {
 export interface RunOptions {
   /** The most steps to take. */
   readonly budget: number;
-  /** Called after every step. */
+  /** What is around the processor; nothing, if it is not given. */
+  readonly platform?: Platform;
+  /** Called after every step, before the platform acts. */
   readonly onStep?: (taken: MachineStep, before: State) => void;
+  /** Called with every byte that the console prints. */
+  readonly onPrint?: (byte: number) => void;
 }
 
 const NOTHING: Image = { segments: [] };
@@ -51,7 +57,8 @@ export function run(machine: Machine, image: Image, options: RunOptions): Run {
 }
 
 /** Runs from any state. */
-export function runFrom(machine: Machine, start: State, { budget, onStep }: RunOptions): Run {
+export function runFrom(machine: Machine, start: State, options: RunOptions): Run {
+  const { budget, platform = BARE, onStep, onPrint } = options;
   const storm = new TrapStorm(machine);
   let state = start;
   let completed = 0;
@@ -71,7 +78,11 @@ export function runFrom(machine: Machine, start: State, { budget, onStep }: RunO
       if (storm.recurs(outcome)) return end({ kind: 'unhandled-trap', trap: outcome });
     } else {
       storm.ends();
-      if (isHalted(machine, before, state)) return end({ kind: 'halted' });
+      const after = platformStep(machine, platform, state);
+      const halted = isHalted(machine, before, state);
+      ({ state } = after);
+      if (after.printed !== undefined) onPrint?.(after.printed);
+      if (halted) return end({ kind: 'halted' });
     }
   }
   return end({ kind: 'budget-spent' });

@@ -62,14 +62,22 @@ export interface RunJson {
   readonly elements: Readonly<Record<string, JsonNumber>>;
   /** Units that the program changed. */
   readonly storage: Readonly<Record<string, JsonNumber>>;
+  /** All that the console printed; absent where there is none. */
+  readonly console?: string;
   readonly trace?: readonly string[];
+}
+
+/** What was seen while it ran, if it was asked for or there is one. */
+export interface Seen {
+  readonly console?: string | undefined;
+  readonly trace?: readonly string[] | undefined;
 }
 
 export function runJson(
   machine: Machine,
   image: Image,
   ended: Ended,
-  trace: readonly string[] | undefined,
+  { console: printed, trace }: Seen = {},
 ): RunJson {
   const changes = finalChanges(machine, image, ended.state);
   const values = (wanted: Change['kind']): Readonly<Record<string, JsonNumber>> =>
@@ -88,6 +96,7 @@ export function runJson(
     trapped,
     elements: values('element'),
     storage: values('storage'),
+    ...(printed === undefined ? {} : { console: printed }),
     ...(trace === undefined ? {} : { trace }),
   };
 }

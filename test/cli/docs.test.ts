@@ -1,8 +1,8 @@
 /** The examples of the documentation, run as a reader would type them. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { FLAGS, flagUsage } from '../../src/cli/flags.ts';
@@ -36,6 +36,26 @@ describe.each(['docs/commands.md', 'README.md'])('the examples of %s', (file) =>
     expect(firstMissing(example.expected, lines), shown).toBeUndefined();
   });
 });
+
+describe.each(['isas/riscv/README.md', 'isas/third-generation/README.md'])(
+  'the examples of %s',
+  (file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const programs = readdirSync(join(ROOT, dirname(file), 'programs'));
+
+    it.each(consoleExamples(text))('line $line: $command', (example) => {
+      const { status, lines } = run(example, ROOT);
+
+      const shown = lines.join('\n');
+      expect(status, shown).toBe(example.code);
+      expect(firstMissing(example.expected, lines), shown).toBeUndefined();
+    });
+
+    it('list every program', () => {
+      expect(programs.filter((program) => !text.includes(`${program}\``))).toStrictEqual([]);
+    });
+  },
+);
 
 describe('docs/commands.md', () => {
   const text = readFileSync(join(ROOT, 'docs', 'commands.md'), 'utf8');
@@ -74,7 +94,7 @@ function run(
   { command }: ConsoleExample,
   folder: string,
 ): { readonly status: number | null; readonly lines: readonly string[] } {
-  const cwd = join(base, folder);
+  const cwd = resolve(base, folder);
   mkdirSync(cwd, { recursive: true });
   const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
     cwd,

@@ -5,6 +5,18 @@ import { popek, ROOT, temporaryFolder } from './popek.ts';
 
 const COPY = join(ROOT, 'isas', 'third-generation', 'programs', 'copy.s');
 
+/** Two letters of more than one byte, and no end of the line. */
+const HELLO = `  .org 2
+  li r0, 0
+next: load r1, text(r2)
+  jump_if_equal r1, r0, done
+  store r1, 0x200
+  addi r2, r2, 1
+  jump next
+done: halt
+text: .string "Grüße"
+`;
+
 let cwd = '';
 beforeAll(() => {
   cwd = temporaryFolder();
@@ -12,6 +24,12 @@ beforeAll(() => {
   writeFileSync(join(cwd, 'trap.s'), '  .org 2\n  .unit 0xffffffffffffffff\n');
   writeFileSync(join(cwd, 'wrong.s'), '  li r1\n  nonsense r1\n');
   writeFileSync(join(cwd, 'rubbish.s'), new Uint8Array([0, 1, 2, 0xff]));
+  for (const name of ['mine', 'bare', 'wrong']) {
+    writeFileSync(join(cwd, `${name}.isa`), 'isa "mine" changes "third-generation"\n');
+  }
+  writeFileSync(join(cwd, 'mine.platform'), 'platform "mine"\n\nconsole at 0x200\n');
+  writeFileSync(join(cwd, 'wrong.platform'), 'platform "wrong"\n\nconsol at 0x200\n');
+  writeFileSync(join(cwd, 'hello.s'), HELLO);
   writeFileSync(join(cwd, 'wrong.image'), '0x0002: 0x01\n0x0003 0x02\n');
 });
 afterAll(() => {
@@ -52,6 +70,38 @@ describe('popek run', () => {
       '2:  li r1, 1                  r[1] 1',
       expect.stringMatching(/^3: {2}jump /u),
     ]);
+  });
+
+  it('prints what the program prints, and then how it ended', async () => {
+    const { code, out } = await popek(['run', 'mine.isa', 'hello.s'], { cwd });
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Grüße\nHalted after \d+ steps/u);
+  });
+
+  it('keeps the console out of the file of --output, and in the JSON', async () => {
+    const toFile = await popek(['run', 'mine.isa', 'hello.s', '--output', 'report'], { cwd });
+    const json = await popek(['run', 'mine.isa', 'hello.s', '--format', 'json'], { cwd });
+    const markdown = await popek(['run', 'mine.isa', 'hello.s', '--format', 'markdown'], { cwd });
+
+    expect(toFile.out).toBe('Grüße\n');
+    expect(readFileSync(join(cwd, 'report'), 'utf8')).toMatch(/^Halted after/u);
+    expect(JSON.parse(json.out)).toMatchObject({ ended: 'halted', console: 'Grüße' });
+    expect(markdown.out).toMatch(/^```text\nGrüße\n```\n\n```text\nHalted/u);
+  });
+
+  it('has no console where the machine has none', async () => {
+    const { out } = await popek(['run', 'bare.isa', 'hello.s', '--format', 'json'], { cwd });
+
+    expect(JSON.parse(out)).not.toHaveProperty('console');
+  });
+
+  it('exits 2 where the platform is wrong, and says where', async () => {
+    const { code, out, err } = await popek(['run', 'wrong.isa', 'hello.s'], { cwd });
+
+    expect({ code, out }).toStrictEqual({ code: 2, out: '' });
+    expect(err).toContain('wrong.platform:3:1');
+    expect(err).toContain('did you mean `console`?');
   });
 
   it('says the same in JSON', async () => {

@@ -11,11 +11,12 @@ import { assemble } from '../../src/isa/assemble.ts';
 import { unitIn } from '../../src/isa/state.ts';
 import { BINARY_PRECEDENCE, MARKS, ROLES } from '../../src/language/ast.ts';
 import { BUILT_IN } from '../../src/language/built-in.ts';
-import { EXPECTED_WORDS, ITEM_WORDS, REMOVABLE_WORDS, SPEC_WORDS, STATEMENT_WORDS } from '../../src/language/keywords.ts'; // prettier-ignore
+import { EXPECTED_WORDS, ITEM_WORDS, PLATFORM_WORDS, REMOVABLE_WORDS, SPEC_WORDS, STATEMENT_WORDS } from '../../src/language/keywords.ts'; // prettier-ignore
 import { loadExpected } from '../../src/language/load-expected.ts';
+import { loadPlatform } from '../../src/language/load-platform.ts';
 import { loadSpec, type SpecHost } from '../../src/language/load-spec.ts';
 import { loadMachine, type LoadResult } from '../../src/language/load.ts';
-import { parseDescription, parseExpected, parseSpec, type ParseOptions } from '../../src/language/parse.ts'; // prettier-ignore
+import { parseDescription, parseExpected, parsePlatform, parseSpec, type ParseOptions } from '../../src/language/parse.ts'; // prettier-ignore
 import { PRODUCTIONS, type Production } from '../../src/language/productions.ts';
 import { run } from '../../src/machine/run.ts';
 import { fileHost, listSpecs, locateSpec } from '../../src/library/machine-files.ts';
@@ -56,6 +57,38 @@ describe('the examples of the language reference', () => {
     expect(diagnostics, describeDiagnostics(diagnostics, sources)).toStrictEqual([]);
   });
 
+  it.each(BLOCKS.filter(({ language }) => language === 'platform'))(
+    'line $line: platform',
+    (block) => {
+      const { machine } = loadClocked();
+      if (machine === undefined) throw new Error('no machine');
+      const { diagnostics, sources } = loadPlatform(FILE, machine, { readText: () => block.text });
+
+      expect(diagnostics, describeDiagnostics(diagnostics, sources)).toStrictEqual([]);
+    },
+  );
+
+  it('have a platform that prints', () => {
+    const { machine } = loadClocked();
+    const block = BLOCKS.find(({ language }) => language === 'platform');
+    const source = BLOCKS.filter(({ language }) => language === 'asm')[1];
+    if (machine === undefined || block === undefined || source === undefined)
+      throw new Error('no example');
+    const { platform } = loadPlatform(FILE, machine, { readText: () => block.text });
+    const printed: number[] = [];
+    const { image, diagnostics } = assemble(machine, source.text, FILE);
+    const ended = run(machine, image, {
+      budget: 100,
+      platform,
+      onPrint: (byte) => void printed.push(byte),
+    });
+
+    expect(diagnostics).toStrictEqual([]);
+    expect(String.fromCodePoint(...printed)).toBe('Hi');
+    expect(unitIn(ended.state, platform.console ?? -1n)).toBe(0n);
+    expect(ended.state.elements.get('ticks')).toBe(BigInt(ended.completed));
+  });
+
   it('have a program that does what is said of it', () => {
     const { machine } = load(blockOf('wren.isa'));
     const program = BLOCKS.find(({ language }) => language === 'asm');
@@ -76,13 +109,14 @@ describe('the examples of the language reference', () => {
       if (block.language === 'isa' && block.words.includes('items')) parseDescription(FILE, block.text, options); // prettier-ignore
       if (block.language === 'spec') parseSpec(FILE, block.text, options);
       if (block.language === 'expected') parseExpected(FILE, block.text, options);
+      if (block.language === 'platform') parsePlatform(FILE, block.text, options);
     }
 
     expect(PRODUCTIONS.filter((production) => !reached.has(production))).toStrictEqual([]);
   });
 
   it('are of kinds that are known here', () => {
-    const known = ['isa', 'spec', 'expected', 'asm', 'ebnf'];
+    const known = ['isa', 'spec', 'expected', 'platform', 'asm', 'ebnf'];
     const words = ['items', 'body'];
 
     expect(BLOCKS.filter(({ language }) => !known.includes(language))).toStrictEqual([]);
@@ -120,7 +154,7 @@ describe('the tables of the language reference', () => {
 
   it('and the grammar have every keyword', () => {
     const grammar = BLOCKS.find(({ language }) => language === 'ebnf')?.text ?? '';
-    const words = [...ITEM_WORDS, ...REMOVABLE_WORDS, ...STATEMENT_WORDS, ...SPEC_WORDS, ...EXPECTED_WORDS]; // prettier-ignore
+    const words = [...ITEM_WORDS, ...REMOVABLE_WORDS, ...STATEMENT_WORDS, ...SPEC_WORDS, ...EXPECTED_WORDS, ...PLATFORM_WORDS]; // prettier-ignore
 
     expect(words.filter((word) => !grammar.includes(`"${word}"`))).toStrictEqual([]);
   });
@@ -172,6 +206,15 @@ function load(block: Block): LoadResult {
       machineIds: () => [...FILES.keys()],
     },
   );
+}
+
+/** The Wren with the clock of the section on platforms. */
+function loadClocked(): LoadResult {
+  const clock = BLOCKS.find(
+    ({ language, text }) => language === 'isa' && text.includes('control ticks'),
+  );
+  if (clock === undefined) throw new Error('no clock');
+  return load(clock);
 }
 
 /** The shipped specs, and one more. */

@@ -249,3 +249,16 @@ expect csrrw.* under pg74 pair s_u { control yes } manual likely why "an appendi
 expect theorem 1 under pg74-letter with N = 1, XLEN = 64 { fails } published certain
 expect premise coverage under pg74 { holds } derived prediction
 `;
+
+export const PLATFORM = `// Around the processor.
+platform "A board"
+  cites manual § "The Board"
+
+console at 0x1_0000 cites manual § "The Console" why "A mailbox."
+
+// Ticks.
+clock cycle
+  cites manual
+  why "One step, one tick."
+clock mtime
+`;

@@ -25,6 +25,8 @@ import {
   MARKS,
   type MatchArm,
   type Name,
+  type PlatformFile,
+  type PlatformItem,
   type Question,
   type Range,
   type RecordField,
@@ -637,6 +639,18 @@ export const anyExpected: fc.Arbitrary<ExpectedFile> = fc.record({
   title: text,
   rows: fc.array(row, { maxLength: 4 }),
   span: here,
+});
+
+const platformItem: fc.Arbitrary<PlatformItem> = fc.oneof(
+  fc.record({ ...is('console'), address: number, citations, why }),
+  fc.record({ ...is('clock'), element: name, citations, why }),
+);
+
+export const anyPlatform: fc.Arbitrary<PlatformFile> = fc.record({
+  ...is('platform'),
+  title: text,
+  citations,
+  items: fc.array(platformItem, { maxLength: 4 }),
 });
 
 function encodingPart(expression: fc.Arbitrary<Expression>): fc.Arbitrary<EncodingPart> {

@@ -3,7 +3,8 @@
  * it is about. `npx vitest run test/reject -u` writes the `.expect` files; read the diff.
  *
  * A description may say in a comment with which parameters it is loaded: `// --set n=1`. Every spec
- * is called `mine`, and programs (`.s`) are for the machine of the paper.
+ * is called `mine`, and programs (`.s`) and platforms are
+ * for the machine of the paper.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -15,13 +16,14 @@ import { assemble } from '../../src/isa/assemble.ts';
 import type { Machine } from '../../src/isa/machine.ts';
 import { loadExpected } from '../../src/language/load-expected.ts';
 import { loadSpec, type SpecHost } from '../../src/language/load-spec.ts';
+import { loadPlatform } from '../../src/language/load-platform.ts';
 import { type LoadRequest, loadMachine } from '../../src/language/load.ts';
 import { parseFile } from '../../src/language/parse.ts';
 import { fileHost, listSpecs, locateMachine, locateSpec } from '../../src/library/machine-files.ts';
 import { misfits } from '../../src/question/fit.ts';
 
 const folder = import.meta.dirname;
-const files = readdirSync(folder).filter((file) => /\.(?:isa|spec|expected|s)$/u.test(file));
+const files = readdirSync(folder).filter((file) => /\.(?:isa|spec|expected|platform|s)$/u.test(file));
 
 describe('popek', () => {
   it.each(files)('refuses %s', async (file) => {
@@ -69,6 +71,9 @@ function refusalOf(file: string): Refusal {
     const classNames = (spec: string): readonly string[] =>
       loadSpec(spec, specHost).spec?.classes.map(({ name }) => name) ?? [];
     return loadExpected([file], { readText, specNames: listSpecs, classNames });
+  }
+  if (file.endsWith('.platform')) {
+    return loadPlatform(file, machineOfThePaper(), host);
   }
   const text = readText(file);
   const { diagnostics } = assemble(machineOfThePaper(), text, file);

@@ -59,8 +59,12 @@ describe('assemble', () => {
     expect(bytesOf(".unit 0x1F, 0b11, 0o17, 1_0, 'a', '\\n'")).toStrictEqual([31, 3, 15, 10, 97, 10]); // prettier-ignore
   });
 
-  it('multiplies before it adds', () => {
+  it('multiplies before it adds, adds before it shifts, and shifts before it combines bits', () => {
     expect(bytesOf('.unit 2 + 3 * 4 - 1, -2 * -3')).toStrictEqual([13, 6]);
+    expect(bytesOf('.unit 1 << 2 + 1, 0xF0 >> 4 | 0x40, 1 | 2 & 3 << 1')).toStrictEqual([8, 0x4f, 3]); // prettier-ignore
+    expect(bytesOf('.unit 0x1234 >> 8 & 0xFF, (0x1234 & 0xFF), 1 << 3 >> 1, (-5 >> 1) + 10')).toStrictEqual([0x12, 0x34, 4, 7]); // prettier-ignore
+    expect(bytesOf('.unit 1 >> 1 << 40 >> 1 << 50, 8 << -2, 5 >> (1 << 90)')).toStrictEqual([0, 2, 0]); // prettier-ignore
+    expect(messagesOf('.unit 1 << (1 << 90)')).toHaveLength(1);
     expect(messagesOf(`.unit ${'('.repeat(50_000)}`)).toStrictEqual(['expected fewer parentheses']);
   });
 

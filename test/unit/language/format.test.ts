@@ -3,8 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { formatSource } from '../../../src/language/format.ts';
 import { lex } from '../../../src/language/lexer.ts';
 import { type FileTree, printFile } from '../../../src/language/print.ts';
-import { EVERYTHING, EXPECTED, FRAGMENT, SPEC, THIRD_GENERATION } from '../../helpers/samples.ts';
-import { anyDescription, anyExpected, anySpec } from '../../helpers/syntax-trees.ts';
+import {
+  EVERYTHING,
+  EXPECTED,
+  FRAGMENT,
+  PLATFORM,
+  SPEC,
+  THIRD_GENERATION,
+} from '../../helpers/samples.ts';
+import { anyDescription, anyExpected, anyPlatform, anySpec } from '../../helpers/syntax-trees.ts';
 
 describe('formatSource', () => {
   it.each([
@@ -13,6 +20,7 @@ describe('formatSource', () => {
     ['fragment.isa', FRAGMENT],
     ['pg74.spec', SPEC],
     ['pg74.expected', EXPECTED],
+    ['board.platform', PLATFORM],
   ])('leaves %s as it is', (file, text) => {
     expect(formatSource(file, text)).toStrictEqual({ text, diagnostics: [] });
   });
@@ -373,6 +381,7 @@ reset {
     { file: 'random.isa', tree: anyDescription, numRuns: 300 },
     { file: 'random.spec', tree: anySpec, numRuns: 200 },
     { file: 'random.expected', tree: anyExpected, numRuns: 200 },
+    { file: 'random.platform', tree: anyPlatform, numRuns: 200 },
   ])(
     'keeps every comment of $file in its order, and has nothing to do the second time',
     ({ file, tree: trees, numRuns }) => {

@@ -5,12 +5,20 @@ import { formatSource } from '../../../src/language/format.ts';
 import {
   parseDescription,
   parseExpected,
+  parsePlatform,
   parseFile,
   parseSpec,
 } from '../../../src/language/parse.ts';
 import { type Production, PRODUCTIONS } from '../../../src/language/productions.ts';
 import { sameTree } from '../../../src/language/same-tree.ts';
-import { EVERYTHING, EXPECTED, FRAGMENT, SPEC, THIRD_GENERATION } from '../../helpers/samples.ts';
+import {
+  EVERYTHING,
+  EXPECTED,
+  FRAGMENT,
+  PLATFORM,
+  SPEC,
+  THIRD_GENERATION,
+} from '../../helpers/samples.ts';
 
 const DESCRIPTIONS = [THIRD_GENERATION, EVERYTHING, FRAGMENT];
 
@@ -161,13 +169,15 @@ describe('parseDescription', () => {
   });
 });
 
-describe('parseSpec and parseExpected', () => {
+describe('parseSpec, parseExpected and parsePlatform', () => {
   it('give nothing of a file without a header', () => {
     expect(parseSpec('a.spec', '').file).toBeUndefined();
     expect(parseSpec('a.spec', '').diagnostics).toMatchObject([{ code: 'PG021' }]);
     expect(parseExpected('a.expected', SPEC).file).toBeUndefined();
     expect(parseSpec('a.spec', SPEC).file?.tree.kind).toBe('spec');
     expect(parseExpected('a.expected', EXPECTED).file?.tree.kind).toBe('expected');
+    expect(parsePlatform('a.platform', EXPECTED).diagnostics).toMatchObject([{ code: 'PG021' }]);
+    expect(parsePlatform('a.platform', PLATFORM).file?.tree.kind).toBe('platform');
   });
 });
 
@@ -176,6 +186,8 @@ describe('parseFile', () => {
     expect(parseFile('a.isa', SPEC).diagnostics).not.toStrictEqual([]);
     expect(parseFile('-', `// a comment\n${SPEC}`).tree?.kind).toBe('spec');
     expect(parseFile('-', EXPECTED).tree?.kind).toBe('expected');
+    expect(parseFile('-', PLATFORM).tree?.kind).toBe('platform');
+    expect(parseFile('a.platform', PLATFORM).tree?.kind).toBe('platform');
     expect(parseFile('-', EVERYTHING).tree?.kind).toBe('isa');
     expect(parseFile('-', '').tree?.kind).toBe('fragment');
   });
@@ -189,6 +201,7 @@ describe('the parser', () => {
     for (const text of DESCRIPTIONS) parseDescription('a.isa', text, options);
     parseSpec('a.spec', SPEC, options);
     parseExpected('a.expected', EXPECTED, options);
+    parsePlatform('a.platform', PLATFORM, options);
 
     expect(PRODUCTIONS.filter((production) => !seen.has(production))).toStrictEqual([]);
   });
@@ -279,7 +292,7 @@ const anyText = fc.oneof(
     weight: 4,
     arbitrary: fc
       .tuple(
-        fc.constantFrom(...DESCRIPTIONS, SPEC, EXPECTED),
+        fc.constantFrom(...DESCRIPTIONS, SPEC, EXPECTED, PLATFORM),
         fc.array(
           fc.record({
             at: fc.nat(),

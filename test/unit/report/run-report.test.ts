@@ -48,13 +48,15 @@ describe('runText', () => {
 
 describe('runJson', () => {
   it('has the same as numbers', () => {
-    const json = runJson(machine, image, ended({ exit: { kind: 'halted' } }), ['line']);
+    const seen = { console: 'Hi', trace: ['line'] };
+    const json = runJson(machine, image, ended({ exit: { kind: 'halted' } }), seen);
 
     expect(json).toMatchObject({
       machine: 'tiny',
       ended: 'halted',
       steps: 3,
       storage: {},
+      console: 'Hi',
       trace: ['line'],
     });
   });

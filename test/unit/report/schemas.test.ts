@@ -21,7 +21,8 @@ const state = withImage(zeroState(machine), image);
 const trap = { name: 'illegal', resume: 16n };
 
 function ran(exit: Ended['exit'], trace?: readonly string[]): unknown {
-  return runJson(machine, image, { exit, state, steps: 3, completed: 2, trapped: 1 }, trace);
+  const seen = { trace, console: trace === undefined ? undefined : 'Hello\n' };
+  return runJson(machine, image, { exit, state, steps: 3, completed: 2, trapped: 1 }, seen);
 }
 
 const changed = reported({
@@ -115,6 +116,7 @@ it('is there for every command that prints JSON', () => {
 
 /** Keys that are there only where there is something to say. */
 const OPTIONAL = [
+  'console',
   'trace',
   'covering',
   'cause',
