@@ -52,6 +52,7 @@ const MAP_PARSERS: ReadonlyMap<string, MapParser> = new Map<string, MapParser>([
   ['reflected', parseReflected],
   ['derived', parseDerived],
   ...MAP_BODIES.map((kind): [string, MapParser] => [kind, (cursor) => parseMapBody(cursor, kind)]),
+  ['reached', parseReached],
   ['cover', parseCover],
   ['invariant', parseInvariant],
   ['leaves', parseLeavesOut],
@@ -173,6 +174,16 @@ function parseReflected(cursor: Cursor): MapItem {
   });
   const span = cursor.spanFrom(start);
   return { kind: 'reflected', cause, resume, condition, citations: cites ?? [], why, span };
+}
+
+/** `reached 12 in p, q` */
+function parseReached(cursor: Cursor): MapItem {
+  const start = cursor.take();
+  cursor.reached('map.reached');
+  const bits = parseExpression(cursor);
+  cursor.expect('in');
+  const pages = cursor.commaSeparated(() => parseExpression(cursor));
+  return { kind: 'reached', bits, pages, span: cursor.spanFrom(start) };
 }
 
 /** `cover "virtual supervisor" when e` */

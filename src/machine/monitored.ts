@@ -21,8 +21,9 @@ import {
 } from '../isa/monitor-map.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import { evaluate, evaluateAll } from '../term/evaluate.ts';
+import type { Term } from '../term/term.ts';
 import { withWord, wordAt, wordsOf, type SparseMap } from '../term/sparse-map.ts';
-import { arrayOf, bitsOf, boolOf, memoryValue, type Value } from '../term/value.ts';
+import { arrayOf, bitsOf, boolOf, memoryOf, memoryValue, type Value } from '../term/value.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
 import { applyEffect, step, takeTrap, type Choices, type MachineStep, type Trap } from './step.ts';
 
@@ -109,13 +110,28 @@ export function realState(
     if (unit !== wordAt(shown.memory.units, address))
       units = withWord(units, placeOf(map, begin, address), unit);
   }
-  const state: State = { ...real, memory: { kind: 'memory', units } };
+  const state = cleared(map, { ...real, memory: { kind: 'memory', units } });
   const environment = environmentIn(map.real, state, (name) =>
     name.startsWith(VIRTUAL)
       ? (virtual.elements.get(name.slice(VIRTUAL.length)) ?? noOthers(name))
       : noOthers(name),
   );
-  return applyEffect(map[by], environment, state);
+  return filled(map, applyEffect(map[by], environment, state));
+}
+
+/** Without what is derived from what was kept. */
+function cleared(map: MonitorMap, state: State): State {
+  return map.derived === undefined ? state : withMemory(map, state, map.derived.clear);
+}
+
+/** With what is derived from what is kept now. */
+function filled(map: MonitorMap, state: State): State {
+  return map.derived === undefined ? state : withMemory(map, state, map.derived.fill);
+}
+
+function withMemory(map: MonitorMap, state: State, memory: Term): State {
+  const environment = environmentIn(map.real, state, noOthers);
+  return { ...state, memory: memoryOf(evaluate(memory, environment)) };
 }
 
 /** The conjuncts that do not hold. */

@@ -9,7 +9,10 @@ import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation
 import { both, opposite } from '../../question/truth.ts';
 import { evaluate } from '../../term/evaluate.ts';
 import { boolOf } from '../../term/value.ts';
-import type { Prover } from '../prover.ts';
+import { substitution } from '../../term/substitute.ts';
+import type { Term } from '../../term/term.ts';
+import { subterms } from '../../term/walk.ts';
+import type { Prover, Solved } from '../prover.ts';
 import { replayObligation } from './replay.ts';
 import { StandingStates } from './standing-states.ts';
 
@@ -73,7 +76,7 @@ async function prove(
   const { kind, about, frame, standing, claims } = obligation;
   const name = `monitor/${kind}/${about}`;
   const refutes = opposite(both(...claims.map(({ term }) => term)));
-  let solved = await prover.solve(name, [...frame, refutes]);
+  let solved = await proveEasily(prover, name, obligation, refutes);
   // Wherever the instruction may come from is more than is claimed.
   if (solved.kind !== 'unsat' && standing.length > 0)
     solved = await prover.solve(`${name}/standing`, [...frame, ...standing, refutes]);
@@ -88,6 +91,45 @@ async function prove(
   if (met.kind === 'unknown')
     return unknown(prover, `nothing contradicts it, but does anything meet its frame? ${met.reason}`); // prettier-ignore
   return { kind: 'proved', evidence: solved.evidence };
+}
+
+/**
+ * First from what the frame says without looking at storage; then case by case; then all of it. The
+ * first two prove more than is asked, so that they show nothing where they do not succeed.
+ */
+async function proveEasily(
+  prover: Prover,
+  name: string,
+  { frame, cases = [] }: MonitorObligation,
+  refutes: Term,
+): Promise<Solved> {
+  const light = frame.filter((term) => !looksAtStorage(term));
+  if (light.length < frame.length) {
+    const solved = await prover.solve(`${name}/light`, [...light, refutes]);
+    if (solved.kind === 'unsat') return solved;
+  }
+  const whole = [...frame, refutes];
+  if (cases.length > 0) {
+    const parts: Solved[] = [];
+    for (const [i, each] of cases.entries()) {
+      const put = substitution(each);
+      // oxlint-disable-next-line no-await-in-loop -- where one case fails the others say nothing
+      parts.push(await prover.solve(`${name}/case ${i + 1}`, whole.map(put)));
+      if (parts.at(-1)?.kind !== 'unsat') break;
+    }
+    const [first] = parts;
+    if (first !== undefined && parts.every(({ kind }) => kind === 'unsat'))
+      return parts.find((part) => part.kind === 'unsat' && part.evidence === 'proved') ?? first;
+  }
+  return prover.solve(name, whole);
+}
+
+/** Something is selected from the storage of a state. */
+function looksAtStorage(term: Term): boolean {
+  return subterms(term).some(
+    (each) =>
+      each.kind === 'variable' && each.sort.kind === 'array' && each.name.endsWith('.storage'),
+  );
 }
 
 async function show(
@@ -151,6 +193,7 @@ function isWithin(states: StandingStates, { kind, instruction }: MonitorObligati
       case 'E':
         return monitored.kind !== 'native' && executed(bare) === id;
       case 'F':
+      case 'C':
       case 'I':
       case 'U':
         return false;
