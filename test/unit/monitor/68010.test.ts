@@ -65,7 +65,7 @@ describe('an edit of the map of the 68010', () => {
     {
       why: 'the window is not cut off',
       edit: ['return last < end ? last : end', 'return last'],
-      about: 'fetch',
+      about: 'tst.b.ind',
       kind: 'B',
     },
     {
