@@ -33,6 +33,17 @@ export interface Conjunct {
 }
 
 /**
+ * Real traps for which the virtual machine takes the same trap at once: what the instruction had
+ * done by then is done, and where it began is nowhere to be found.
+ */
+export interface Reflected {
+  readonly condition: Term;
+  /** Of the virtual trap, and the address that it saves. */
+  readonly cause: Term;
+  readonly resume: Term;
+}
+
+/**
  * At each `storage.address` from `low` to `high` the real storage holds `unit`. When what is kept
  * changes, `clear` takes the old units away and `fill` puts the new ones in place.
  */
@@ -79,6 +90,8 @@ export interface MonitorMap {
   readonly abstraction: ReadonlyMap<string, Term>;
   /** The same before the trap, over the real state *after* a trap entry. */
   readonly recovery: ReadonlyMap<string, Term>;
+  /** The traps that are passed on, over the real state after a trap entry; undefined if none are. */
+  readonly reflected: Reflected | undefined;
   /** From a virtual state to a real one that stands for it, over both. */
   readonly resume: Effect;
   /** The same for a guest that was not there yet: f. */

@@ -9,7 +9,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import type { Effect, Element, Machine } from '../isa/machine.ts';
-import { KEPT, STORAGE_ADDRESS, VIRTUAL, type Conjunct, type Derived, type MonitorMap, type Reached } from '../isa/monitor-map.ts'; // prettier-ignore
+import { KEPT, STORAGE_ADDRESS, VIRTUAL, type Conjunct, type Derived, type MonitorMap, type Reached, type Reflected } from '../isa/monitor-map.ts'; // prettier-ignore
 import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
 import { subterms } from '../term/walk.ts';
 import type { Expression, FunctionParameter, Item, MapFile, MapItem, Name } from './ast.ts';
@@ -29,7 +29,7 @@ import {
 } from './load.ts';
 import { citationTexts } from './machine-parts.ts';
 import { parseMap } from './parse.ts';
-import { declareAgain, joinQualified, qualifiedBank } from './qualify.ts';
+import { declareAgain, declareFieldAgain, joinQualified, qualifiedBank } from './qualify.ts';
 import { runBlock } from './statements.ts';
 import { resolveType } from './types.ts';
 import { bitsValue, number, typeWidth } from './values.ts';
@@ -184,6 +184,7 @@ function elaborate(
     invariants: conjuncts(setting, 'invariant', condition),
     abstraction,
     recovery: virtualAfter(setting, 'recovery', shown),
+    reflected: elaborateReflected(setting, seen),
     resume: realAfter(setting, ['resume']),
     start: realAfter(setting, ['start', 'resume']),
     covers: items
@@ -268,6 +269,16 @@ function declareKept(
     const like = elements.find((each) => each.name.text === name.text);
     if (item.type !== undefined) {
       declareElement(context, { kind: 'element', role: 'control', name: { ...name, text: `${KEPT}${name.text}` }, type: item.type, count: undefined, hardwired: [], marks: [], citations: [], why: item.why ?? '', span: item.span }, []); // prettier-ignore
+    } else if (name.text.includes('.')) {
+      if (context.declared.has(`${KEPT}${name.text}`))
+        report(context, 'PG103', name.span, `\`kept.${name.text}\` is declared twice`);
+      else if (!declareFieldAgain(context, name, KEPT))
+        report(
+          context,
+          'PG101',
+          name.span,
+          `the machine has no element with a field \`${name.text}\``,
+        );
     } else if (like === undefined) {
       report(context, 'PG101', name.span, `the machine has no element \`${name.text}\``, {
         help:
@@ -301,6 +312,7 @@ function checkOnce(context: Context, { items, span }: MapFile): boolean {
   for (const kind of [
     'window',
     'allocated',
+    'reflected',
     'derived',
     'abstraction',
     'recovery',
@@ -417,6 +429,23 @@ function windowIn(x: Execution, items: readonly MapItem[], width: number): Term 
   if (item === undefined) return constant(width, 0n);
   const value = evaluate(x, item.base, { kind: 'bits', width });
   return toBits(x, value, width, item.base.span) ?? constant(width, 0n);
+}
+
+function elaborateReflected(
+  { context, virtual, items }: MapSetting,
+  seen: ReadonlyMap<string, Term>,
+): Reflected | undefined {
+  const item = items.find((each) => each.kind === 'reflected');
+  if (item === undefined) return undefined;
+  const x = newExecution(fresh(context), 'predicate', seen);
+  const term = (e: Expression, width: number): Term =>
+    toBits(x, evaluate(x, e, { kind: 'bits', width }), width, e.span) ?? constant(width, 0n);
+  const pc = virtual.elements.find(({ role }) => role === 'pc');
+  return {
+    condition: evaluateCondition(x, item.condition),
+    cause: term(item.cause, virtual.causeWidth),
+    resume: term(item.resume, pc?.width ?? 1),
+  };
 }
 
 function elaborateAllocated(setting: MapSetting, seen: ReadonlyMap<string, Term>): Term {

@@ -71,7 +71,10 @@ function outsideChanges(
   before: State,
   monitored: MonitoredStep,
 ): readonly string[] {
-  const from = monitored.kind === 'emulated' ? monitored.taken.outcome.state : before;
+  const from =
+    monitored.kind === 'emulated' || monitored.kind === 'reflected'
+      ? monitored.taken.outcome.state
+      : before;
   const [a, b] = [from.memory.units, monitored.state.memory.units];
   return writtenBetween(a, b)
     .filter((place) => wordAt(a, place) !== wordAt(b, place))
