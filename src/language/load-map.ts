@@ -76,6 +76,11 @@ export function loadMap(request: MapRequest, host: Host): LoadedMap {
 
   const tree = joinQualified(file.tree);
   const context = contextOfMap(real, diagnostics);
+  // Parameters of the virtual machine may be constants of the map, which may hang on others of them.
+  announce(
+    context,
+    tree.items.filter((item) => item.kind === 'constant'),
+  );
   const settings = virtualSettings(context, real, tree, request);
   const virtual =
     settings === undefined ? undefined : loadMachine({ ...request.machine, settings }, host);
@@ -230,10 +235,6 @@ function declareNames(
   const functions = items.filter((item) => item.kind === 'function');
   for (const item of functions)
     declare(context, item.name.text, item.name.span, { kind: 'function', item });
-  announce(
-    context,
-    items.filter((item) => item.kind === 'constant'),
-  );
   settleConstants(context);
   return context.elements.slice(before);
 }

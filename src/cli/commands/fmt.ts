@@ -1,4 +1,4 @@
-/** `popek fmt`: formats descriptions, specs and expected rows. */
+/** `popek fmt`: formats descriptions, maps, specs and expected rows. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { InputRefused, Refusal } from '../refusal.ts';
 import { nameOf, readText, textOf } from '../read-text.ts';
 import { reasonOf, writeWhole } from '../write-result.ts';
 
-const SUFFIXES = ['.isa', '.spec', '.expected'];
+const SUFFIXES = ['.isa', '.map', '.spec', '.expected'];
 
 /** Nothing is written if one of the files is wrong. */
 export async function fmt({ terminal, operands, options }: Invocation): Promise<ExitCode> {
@@ -57,7 +57,7 @@ function filesOf(path: string): readonly string[] {
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((file) => SUFFIXES.some((suffix) => file.endsWith(suffix)))
     .toSorted();
-  if (files.length === 0) throw new Refusal(`there is no .isa, .spec or .expected file in ${path}`);
+  if (files.length === 0) throw new Refusal(`there is no .isa, .map, .spec or .expected file in ${path}`);
   return files.map((file) => join(path, file));
 }
 

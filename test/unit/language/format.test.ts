@@ -4,7 +4,7 @@ import { formatSource } from '../../../src/language/format.ts';
 import { lex } from '../../../src/language/lexer.ts';
 import { type FileTree, printFile } from '../../../src/language/print.ts';
 import { EVERYTHING, EXPECTED, FRAGMENT, SPEC, THIRD_GENERATION } from '../../helpers/samples.ts';
-import { anyDescription, anyExpected, anySpec } from '../../helpers/syntax-trees.ts';
+import { anyDescription, anyExpected, anyMap, anySpec } from '../../helpers/syntax-trees.ts';
 
 describe('formatSource', () => {
   it.each([
@@ -371,6 +371,7 @@ reset {
 
   it.each([
     { file: 'random.isa', tree: anyDescription, numRuns: 300 },
+    { file: 'random.map', tree: anyMap, numRuns: 200 },
     { file: 'random.spec', tree: anySpec, numRuns: 200 },
     { file: 'random.expected', tree: anyExpected, numRuns: 200 },
   ])(
