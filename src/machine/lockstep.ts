@@ -98,6 +98,6 @@ export function brokenAt({ map, pair }: ConstructedMonitor, real: State): readon
     ...map.virtual.invariants
       .filter(({ condition }) => !boolOf(evaluate(condition, ofVirtual)))
       .map(({ why }) => `virtual: ${why}`),
-    ...(holds(pair.bareUser) && holds(pair.holding) ? [] : ['it is a user state']),
+    ...(holds(pair.bareUser) && holds(pair.holding) ? [] : ['the guest runs in a user state']),
   ];
 }

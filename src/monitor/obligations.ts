@@ -54,7 +54,9 @@ interface Standing {
   readonly virtualView: ExactView;
   readonly step: SymbolicStep;
   readonly virtual: Instruction;
-  /** Invariant, and the instruction stands there as the real machine fetches it. */
+  /** The instruction stands there as the real machine fetches it. */
+  readonly fetched: readonly Term[];
+  /** Invariant, and that. */
   readonly frame: readonly Term[];
   readonly invariant: readonly Term[];
   readonly isNative: Term;
@@ -78,6 +80,11 @@ function standing(subject: MonitorSubject, instruction: Instruction): Standing {
       : map.virtual.instructions.find(({ id }) => id === instruction.id);
   if (virtual === undefined)
     throw new RangeError(`the virtual machine has no instruction ${instruction.id}`);
+  const fetched = [
+    ...operandConstraints(instruction),
+    step.constraint,
+    ...fetchConstraints({ machine: map.real, pair, instruction }, step, view),
+  ];
   return {
     instruction,
     real,
@@ -86,12 +93,8 @@ function standing(subject: MonitorSubject, instruction: Instruction): Standing {
     virtualView: windowView(map, real),
     step,
     virtual,
-    frame: [
-      ...invariant,
-      ...operandConstraints(instruction),
-      step.constraint,
-      ...fetchConstraints({ machine: map.real, pair, instruction }, step, view),
-    ],
+    fetched,
+    frame: [...invariant, ...fetched],
     invariant,
     isNative: isNative(subject, real),
     isInterrupted: interruptedAt(map.real, real, view),
@@ -353,7 +356,8 @@ function emulated(subject: MonitorSubject, at: Standing): MonitorObligation {
   const { instruction, real, shown, virtual, step, view } = at;
   const isOther = instruction.id === UNDECODED;
   const entered = enteredAnyhow(map.real, real, view);
-  const emulates = either(at.isInterrupted, isOther ? TRUE : step.traps, ...fetchFaults(map.real, real, view)); // prettier-ignore
+  // What traps may be another instruction, if the real machine fetches another one.
+  const emulates = either(at.isInterrupted, isOther ? TRUE : step.traps, ...fetchFaults(map.real, real, view), opposite(both(...at.fetched))); // prettier-ignore
   const bare = virtualStep(
     subject,
     virtual,
