@@ -163,7 +163,8 @@ function refutedLines(
   const { obligation, answer } = answered;
   const head = style.bad(`REFUTED ${obligationName(answered)}`);
   const claim = `  claimed: ${OBLIGATION_KINDS[obligation.kind]}`;
-  if (answer.kind !== 'refuted') return [head, claim, '  It is proved that there is no such state.'];
+  if (answer.kind !== 'refuted')
+    return [head, claim, '  It is proved that there is no such state.'];
   return [head, claim, ...partedLines(answer.counterexample, map)];
 }
 

@@ -28,16 +28,21 @@ export interface MonitorRequest {
 
 /** Of this machine are the maps that tests change. */
 export const MAPPED = 'third-generation';
-export const MAP_TEXT = readFileSync(mapFile(), 'utf8');
+export const MAP_TEXT: string = readFileSync(mapFile(), 'utf8');
 
 /** One of every kind of instruction: what is slow about the others is what is slow about these. */
-export const SOME = [
+export const SOME: readonly string[] = [
   'load', 'store', 'jump', 'supervisor_call', 'load_psw', 'set_r', 'halt',
 ]; // prettier-ignore
 
 /** Throws with the rendered diagnostics if the machine or the map has errors. */
 export function monitorOf(request: MonitorRequest = {}): ConstructedMonitor {
-  const { machine = MAPPED, settings = {}, edits = [], construction = 'trap-and-emulate' } = request;
+  const {
+    machine = MAPPED,
+    settings = {},
+    edits = [],
+    construction = 'trap-and-emulate',
+  } = request;
   const given = new Map(Object.entries(settings).map(([name, value]) => [name, BigInt(value)]));
   const { map, diagnostics, sources } = mapFromText(edited(MAP_TEXT, edits), machine, given);
   if (map === undefined) throw new Error(renderDiagnostics(diagnostics, sources));
