@@ -7,12 +7,12 @@
  */
 
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { Span } from '../base/span.ts';
 import type { Effect, Element, Machine } from '../isa/machine.ts';
 import { ALLOCATED_ADDRESS, KEPT, VIRTUAL, type Conjunct, type MonitorMap } from '../isa/monitor-map.ts'; // prettier-ignore
 import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
-import type { Expression, Item, MapFile, MapItem, Name } from './ast.ts';
+import type { Expression, Item, MAP_BODIES, MapFile, MapItem, Name } from './ast.ts';
 import { type Context, didYouMean, type Execution, initialSlots, newExecution, report } from './context.ts'; // prettier-ignore
+import { checkAlike, checkOnce, checkPlaced, checkStorageUnnamed, headOf } from './check-map.ts';
 import { toBits } from './convert.ts';
 import { announce, declare, declareBank, declareElement, settleConstants } from './declarations.ts';
 import { evaluate, evaluateCondition, evaluateStatic } from './expressions.ts';
@@ -84,10 +84,23 @@ export function loadMap(request: MapRequest, host: Host): LoadedMap {
   const settings = virtualSettings(context, real, tree, request);
   const virtual =
     settings === undefined ? undefined : loadMachine({ ...request.machine, settings }, host);
-  diagnostics.push(...(virtual?.diagnostics ?? []).filter(({ severity }) => severity === 'error'));
+  diagnostics.push(...mistakesOfVirtual(virtual?.diagnostics ?? [], tree));
   if (virtual?.machine === undefined || hasErrors(diagnostics)) return fail;
   const map = elaborate(context, real, virtual.machine, tree, sources);
   return { map: hasErrors(diagnostics) ? undefined : map, diagnostics, sources };
+}
+
+/** What is wrong with the virtual machine only is so by the parameters that it has for itself. */
+function mistakesOfVirtual(
+  diagnostics: readonly Diagnostic[],
+  { items }: MapFile,
+): readonly Diagnostic[] {
+  const because = items
+    .filter((item) => item.kind === 'virtual')
+    .map(({ span }) => ({ span, text: 'by this parameter of the virtual machine' }));
+  return diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map((each) => ({ ...each, related: [...each.related, ...because] }));
 }
 
 /** The names of the machine, to which those of the map are added. */
@@ -150,9 +163,9 @@ function elaborate(
   sources: ReadonlyMap<string, string>,
 ): MonitorMap | undefined {
   const { items } = tree;
-  if (!checkAlike(context, real.machine, virtual, tree.span)) return undefined;
+  if (!checkAlike(context, real.machine, virtual, tree)) return undefined;
   const kept = declareNames(context, real, virtual, items);
-  if (!checkOnce(context, tree)) return undefined;
+  if (!checkOnce(context, tree) || !checkStorageUnnamed(context, virtual, tree)) return undefined;
   const variables = new Map(initialSlots(context));
   const setting: MapSetting = { context, virtual, kept, variables, items, sources };
 
@@ -172,7 +185,7 @@ function elaborate(
     real: real.machine,
     virtual,
     kept,
-    placed: conjuncts(setting, 'placed', condition),
+    placed: checkPlaced(context, conjuncts(setting, 'placed', condition)),
     window: elaborateWindow(setting, seen),
     allocated: elaborateAllocated(setting, seen),
     invariants: conjuncts(setting, 'invariant', condition),
@@ -187,30 +200,6 @@ function elaborate(
       .filter((item) => item.kind === 'leaves-out')
       .map(({ what, why }) => ({ what, why })),
   };
-}
-
-/** Only numbers may differ between the two machines: not what they are made of. */
-function checkAlike(context: Context, real: Machine, virtual: Machine, span: Span): boolean {
-  const shape = ({ elements }: Machine): string =>
-    elements.map(({ name, width, file }) => `${name} ${width} ${file?.count}`).join('\n');
-  const { storage: a } = real;
-  const { storage: b } = virtual;
-  const isSameStorage = a.unit === b.unit && a.addressWidth === b.addressWidth;
-  if (shape(real) === shape(virtual) && isSameStorage) return true;
-  report(
-    context,
-    'PG505',
-    headOf(span),
-    'the virtual machine has other elements than the real one',
-    {
-      help: 'a parameter that changes the registers cannot be set for the virtual machine alone',
-    },
-  );
-  return false;
-}
-
-function headOf(span: Span): Span {
-  return { ...span, end: span.start + 'map'.length };
 }
 
 /** `virtual.X` for every element and parameter, `kept.X` for what is kept. */
@@ -231,7 +220,8 @@ function declareNames(
     declare(context, `${VIRTUAL}${name}`, at, { kind: 'value', value: number(value) });
   }
   const before = context.elements.length;
-  for (const item of items) if (item.kind === 'kept') declareKept(context, elements, item);
+  for (const item of items)
+    if (item.kind === 'kept') declareKept(context, elements, item, virtual.storage.name);
   const functions = items.filter((item) => item.kind === 'function');
   for (const item of functions)
     declare(context, item.name.text, item.name.span, { kind: 'function', item });
@@ -243,6 +233,7 @@ function declareKept(
   context: Context,
   elements: readonly Extract<Item, { kind: 'element' }>[],
   item: Extract<MapItem, { kind: 'kept' }>,
+  storage: string,
 ): void {
   for (const name of item.names) {
     const like = elements.find((each) => each.name.text === name.text);
@@ -250,11 +241,11 @@ function declareKept(
       declareElement(context, { kind: 'element', role: 'control', name: { ...name, text: `${KEPT}${name.text}` }, type: item.type, count: undefined, hardwired: [], marks: [], citations: [], why: item.why ?? '', span: item.span }, []); // prettier-ignore
     } else if (like === undefined) {
       report(context, 'PG101', name.span, `the machine has no element \`${name.text}\``, {
-        help:
-          didYouMean(
-            name.text,
-            elements.map((each) => each.name.text),
-          ) ?? `what is the monitor's own has a type: \`kept ${name.text} : bits(16)\``,
+        help: helpWithKept(
+          name.text,
+          elements.map((each) => each.name.text),
+          storage,
+        ),
       });
     } else {
       declareAgain(context, name.text, KEPT, name.span);
@@ -262,38 +253,15 @@ function declareKept(
   }
 }
 
+function helpWithKept(name: string, elements: readonly string[], storage: string): string {
+  if (name === storage) return "storage is not kept: the guest's is a piece of the real one";
+  const typed = `what is the monitor's own has a type: \`kept ${name} : bits(16)\``;
+  return didYouMean(name, elements) ?? typed;
+}
+
 /** The kept element that stands for an element of the virtual machine. */
 function hasOwn(kept: readonly Element[], name: string): boolean {
   return kept.some((each) => each.name === `${KEPT}${name}`);
-}
-
-/** Every map has a window and an allocation, and each body once. */
-function checkOnce(context: Context, { items, span }: MapFile): boolean {
-  let isWhole = true;
-  for (const kind of ['window', 'allocated'] as const) {
-    if (items.some((item) => item.kind === kind)) continue;
-    const example = kind === 'window' ? 'window at kept.base' : 'allocated (a : bits(16)) when …';
-    report(context, 'PG301', headOf(span), `the map declares no \`${kind}\``, {
-      help: `for example: ${example}`,
-    });
-    isWhole = false;
-  }
-  for (const kind of [
-    'window',
-    'allocated',
-    'abstraction',
-    'recovery',
-    'resume',
-    'start',
-  ] as const) {
-    const [first, second] = items.filter((item) => item.kind === kind);
-    if (first === undefined || second === undefined) continue;
-    report(context, 'PG305', second.span, `a map has one \`${kind}\``, {
-      related: [{ span: first.span, text: 'first here' }],
-    });
-    isWhole = false;
-  }
-  return isWhole;
 }
 
 function named({ variables }: MapSetting, name: string): Term {
@@ -317,8 +285,7 @@ function virtualAfter(
   const { elements } = setting.virtual;
   for (const { name } of elements) setSlot(x.flow, `${VIRTUAL}${name}`, before(name));
   runBody(setting, x, kind);
-  const isVirtual = (name: string): boolean => name.startsWith(VIRTUAL);
-  refuseOthers(setting, x, kind, isVirtual, 'only the virtual machine is assigned to here');
+  refuseOthers(setting, x, kind);
   return new Map(elements.map(({ name }) => [name, slot(x.flow, `${VIRTUAL}${name}`)]));
 }
 
@@ -334,15 +301,8 @@ function realAfter(setting: MapSetting, kinds: readonly ('start' | 'resume')[]):
       }
     }
     runBody(setting, x, kind);
+    if (kind === kinds[0]) refuseOthers(setting, x, kind);
   }
-  const isReal = (name: string): boolean => !name.startsWith(VIRTUAL);
-  refuseOthers(
-    setting,
-    x,
-    kinds[0] ?? 'resume',
-    isReal,
-    'the virtual machine is what is shown here',
-  );
   const elements = new Map(
     [...(x.flow.slots ?? [])].filter(
       ([name, term]) => name !== MEMORY_SLOT && term !== variables.get(name),
@@ -355,20 +315,21 @@ function runBody({ items }: MapSetting, x: Execution, kind: MapItem['kind']): vo
   for (const item of items) if ('body' in item && item.kind === kind) runBlock(x, item.body);
 }
 
-/** Of what a body assigns, all must be such. */
+/** α and the recovery assign to the virtual machine only, what resumes to all else. */
 function refuseOthers(
   { context, items, variables }: MapSetting,
   x: Execution,
-  kind: MapItem['kind'],
-  isSuch: (name: string) => boolean,
-  help: string,
+  kind: (typeof MAP_BODIES)[number],
 ): void {
+  const isOfVirtual = kind === 'abstraction' || kind === 'recovery';
+  const help = isOfVirtual
+    ? 'only the virtual machine is assigned to here'
+    : 'the virtual machine is what is to be shown here; the real one, and what is kept, are assigned to';
   const item = items.find((each) => each.kind === kind);
   for (const [name, term] of x.flow.slots ?? []) {
-    const isStorage = name === MEMORY_SLOT;
-    if (term === variables.get(name) || (isStorage ? isSuch('') : isSuch(name))) continue;
-    const what = isStorage ? 'storage' : `\`${name}\``;
-    if (item !== undefined) report(context, 'PG302', item.span, `\`${kind}\` assigns to ${what}`, { help }); // prettier-ignore
+    if (term === variables.get(name) || name.startsWith(VIRTUAL) === isOfVirtual) continue;
+    const what = name === MEMORY_SLOT ? 'storage' : `\`${name}\``;
+    if (item !== undefined) report(context, 'PG302', headOf(item.span, kind), `\`${kind}\` assigns to ${what}`, { help }); // prettier-ignore
   }
 }
 

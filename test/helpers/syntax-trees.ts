@@ -58,7 +58,14 @@ const CLAUSE_WORDS = [
   'reading', 'requires', 'resumes', 'says', 'size', 'source', 'spec', 'such', 'that', 'theorem', 'time', 'to',
   'under', 'when', 'where', 'widened', 'why', 'with', 'yes', '_', 'x1',
 ]; // prettier-ignore
-const WORDS = [...CLAUSE_WORDS, ...ITEM_WORDS, ...MAP_WORDS, ...SPEC_WORDS, ...STATEMENT_WORDS, ...TYPE_WORDS];
+const WORDS = [
+  ...CLAUSE_WORDS,
+  ...ITEM_WORDS,
+  ...MAP_WORDS,
+  ...SPEC_WORDS,
+  ...STATEMENT_WORDS,
+  ...TYPE_WORDS,
+];
 
 /** These start a statement of their own when they stand before `(`. */
 const CALL_BREAKERS = STATEMENT_WORDS.filter((keyword) => keyword !== 'execute');

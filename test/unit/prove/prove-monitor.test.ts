@@ -169,7 +169,7 @@ const IN_ORDER: Response = {
       ['r.kept.base', 2n],
       ['r.R.l', 2n],
     ]),
-    arrays: new Map([['r.storage', new Map([[1n, 1n << 48n]])]]),
+    arrays: new Map([['r.storage', new Map([[1n, 2n ** 48n]])]]),
   },
 };
 
