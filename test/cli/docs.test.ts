@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { FLAGS, flagUsage } from '../../src/cli/flags.ts';
 import { consoleExamples, firstMissing, type ConsoleExample } from './console-examples.ts';
+import { blocksOf, brokenLinks } from '../docs/markdown.ts';
+import { MAP_TEXT } from '../helpers/monitors.ts';
 import { MAIN, ROOT, temporaryFolder } from './popek.ts';
 
 let base = '';
@@ -20,20 +22,45 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 
-describe.each(['docs/commands.md', 'README.md'])('the examples of %s', (file) => {
-  const examples = consoleExamples(readFileSync(join(ROOT, file), 'utf8'));
-  const folder = file.replaceAll(/\W/gu, '-');
+describe.each(['docs/commands.md', 'README.md', 'docs/monitors.md'])(
+  'the examples of %s',
+  (file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const examples = consoleExamples(text);
+    const folder = file.replaceAll(/\W/gu, '-');
 
-  it('are some', () => {
-    expect(examples.length).toBeGreaterThan(2);
+    beforeAll(() => {
+      mkdirSync(join(base, folder), { recursive: true });
+      for (const { attributes, text: whole } of blocksOf(text))
+        if (attributes.has('file'))
+          writeFileSync(join(base, folder, attributes.get('file') ?? ''), whole);
+    });
+
+    it('are some', () => {
+      expect(examples.length).toBeGreaterThan(2);
+    });
+
+    it.each(examples)('line $line: $command', (example) => {
+      const { status, lines } = run(example, folder);
+
+      const shown = lines.join('\n');
+      expect(status, shown).toBe(example.code);
+      expect(firstMissing(example.expected, lines), shown).toBeUndefined();
+    });
+  },
+);
+
+describe('docs/monitors.md', () => {
+  const blocks = blocksOf(readFileSync(join(ROOT, 'docs', 'monitors.md'), 'utf8'));
+
+  it('has the map that comes with the machine', () => {
+    const map = blocks.find(({ language }) => language === 'map');
+
+    expect(map?.text).toBe(MAP_TEXT);
   });
 
-  it.each(examples)('line $line: $command', (example) => {
-    const { status, lines } = run(example, folder);
-
-    const shown = lines.join('\n');
-    expect(status, shown).toBe(example.code);
-    expect(firstMissing(example.expected, lines), shown).toBeUndefined();
+  it('has links that lead somewhere', () => {
+    expect(brokenLinks('docs/monitors.md')).toStrictEqual([]);
   });
 });
 
@@ -75,7 +102,6 @@ function run(
   folder: string,
 ): { readonly status: number | null; readonly lines: readonly string[] } {
   const cwd = join(base, folder);
-  mkdirSync(cwd, { recursive: true });
   const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
     cwd,
     encoding: 'utf8',

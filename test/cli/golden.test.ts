@@ -50,6 +50,30 @@ describe.each(MACHINES)('popek check %s', { timeout: TIMEOUT_MS }, (subject) => 
   });
 });
 
+describe.each(['trap-and-emulate', 'hybrid'])(
+  'popek monitor check third-generation --construction %s',
+  { timeout: TIMEOUT_MS },
+  (construction) => {
+    const given = ['monitor', 'check', 'third-generation', '--construction', construction, '--quiet', '--cache', cache]; // prettier-ignore
+
+    it('reports what was accepted', async () => {
+      const { code, out, err } = await popek([...given, '--all']);
+
+      expect({ code, err }).toStrictEqual({ code: 0, err: '' });
+      expect(out.split('\n').filter((line) => line.length > 80)).toStrictEqual([]);
+      await expect(withoutTime(withoutSlowest(out))).toMatchFileSnapshot(
+        goldenFile('third-generation', `monitor-${construction}.txt`),
+      );
+    });
+
+    it('writes JSON as the schema says', async () => {
+      const { out } = await popek([...given, '--format', 'json']);
+
+      expect(schemaErrors('monitor-check', JSON.parse(out))).toStrictEqual([]);
+    });
+  },
+);
+
 describe.each(['third-generation', 'third-generation/popf'])(
   'popek check %s --spec all',
   { timeout: TIMEOUT_MS },
@@ -136,6 +160,11 @@ describe('popek repair', () => {
 
 function goldenFile(machine: string, name: string): string {
   return join('..', 'golden', machine, name);
+}
+
+/** Of a monitor: which obligations took the longest. */
+function withoutSlowest(report: string): string {
+  return report.replace(/^Slowest: .*(?:\n(?!Solver).*)*\n/mu, '');
 }
 
 /** Without what differs from run to run: times, and where the cache is. */
