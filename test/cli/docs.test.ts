@@ -40,7 +40,7 @@ describe.each(['docs/commands.md', 'README.md', 'docs/monitors.md'])(
       expect(examples.length).toBeGreaterThan(2);
     });
 
-    it.each(examples)('line $line: $command', (example) => {
+    it.each(examples)('line $line: $command', { timeout: 180_000 }, (example) => {
       const { status, lines } = run(example, folder);
 
       const shown = lines.join('\n');
