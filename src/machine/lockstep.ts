@@ -3,7 +3,7 @@
  * of one step, evaluated in one state. Proofs replay their counterexamples by it, and samples are
  * nothing but a row of such steps.
  *
- * Source: [PG1974] "Properties of Virtual Machines and Virtual Machine Monitors".
+ * Source: [PG74] "Properties of Virtual Machines and Virtual Machine Monitors".
  */
 
 import { disassembleWord } from '../isa/disassemble.ts';

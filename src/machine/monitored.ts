@@ -8,7 +8,7 @@
  *
  * A real state holds what the monitor keeps among its elements, as `kept.<name>`.
  *
- * Source: [PG1974] "Virtual Machine Monitors": dispatcher, allocator, interpreters.
+ * Source: [PG74] "Virtual Machine Monitors": dispatcher, allocator, interpreters.
  */
 
 import { truncate } from '../base/bits.ts';
@@ -118,7 +118,7 @@ export function isAllocatedIn(map: MonitorMap, real: State, place: bigint): bool
 }
 
 /** Where the guest's storage begins. */
-export function windowBegin(map: MonitorMap, real: State): bigint {
+function windowBegin(map: MonitorMap, real: State): bigint {
   return bitsOf(evaluate(map.window, environmentIn(map.real, real, noOthers)));
 }
 

@@ -5,7 +5,7 @@
  * the window's beginning plus a. So nothing needs to be said about how two arrays correspond.
  */
 
-import { KEPT, VIRTUAL, type MonitorMap } from '../isa/monitor-map.ts';
+import { VIRTUAL, type MonitorMap } from '../isa/monitor-map.ts';
 import { elementOf, sortOf } from '../question/copies.ts';
 import { exactStorage, exactView, storageOf, type ExactView } from '../question/exact-view.ts';
 import { lowering, type Lowering } from '../question/lower.ts';
@@ -163,10 +163,4 @@ export function sameWindow(
 /** Whether a place in the real storage belongs to the guest. */
 export function isAllocated(map: MonitorMap, real: RealState, place: Term): Term {
   return loweredAt(map, real, new Map([['allocated.address', place]])).term(map.allocated);
-}
-
-/** What is kept of a guest, apart from what stands for elements of the virtual machine. */
-export function keptApart({ kept, virtual }: MonitorMap): readonly string[] {
-  const names = new Set(virtual.elements.map(({ name }) => `${KEPT}${name}`));
-  return kept.map(({ name }) => name).filter((name) => !names.has(name));
 }

@@ -169,7 +169,7 @@ function refutedLines(
 }
 
 /** One step, bare and under the monitor. */
-export function partedLines(step: PartedStep, map: MonitorMap): readonly string[] {
+function partedLines(step: PartedStep, map: MonitorMap): readonly string[] {
   const withKept = { ...map.real, elements: [...map.real.elements, ...map.kept] };
   const { before, after, bareBefore, bareAfter, how, text, wrong } = step;
   return [

@@ -33,8 +33,8 @@ for (const { file, text } of EXAMPLES) {
 }
 
 describe('the library as its document shows it', () => {
-  it('has six examples', () => {
-    expect(EXAMPLES.map(({ file }) => file)).toHaveLength(6);
+  it('has seven examples', () => {
+    expect(EXAMPLES.map(({ file }) => file)).toHaveLength(7);
   });
 
   it('type-checks', () => {

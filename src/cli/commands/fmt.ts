@@ -57,7 +57,8 @@ function filesOf(path: string): readonly string[] {
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((file) => SUFFIXES.some((suffix) => file.endsWith(suffix)))
     .toSorted();
-  if (files.length === 0) throw new Refusal(`there is no .isa, .map, .spec or .expected file in ${path}`);
+  if (files.length === 0)
+    throw new Refusal(`there is no .isa, .map, .spec or .expected file in ${path}`);
   return files.map((file) => join(path, file));
 }
 
