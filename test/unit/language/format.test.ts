@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { formatSource } from '../../../src/language/format.ts';
 import { lex } from '../../../src/language/lexer.ts';
 import { type FileTree, printFile } from '../../../src/language/print.ts';
-import { EVERYTHING, EXPECTED, FRAGMENT, SPEC, THIRD_GENERATION } from '../../helpers/samples.ts';
+import {
+  EVERYTHING,
+  EXPECTED,
+  FRAGMENT,
+  MAP,
+  SPEC,
+  THIRD_GENERATION,
+} from '../../helpers/samples.ts';
 import { anyDescription, anyExpected, anyMap, anySpec } from '../../helpers/syntax-trees.ts';
 
 describe('formatSource', () => {
@@ -11,6 +18,7 @@ describe('formatSource', () => {
     ['third-generation.isa', THIRD_GENERATION],
     ['everything.isa', EVERYTHING],
     ['fragment.isa', FRAGMENT],
+    ['everything.map', MAP],
     ['pg74.spec', SPEC],
     ['pg74.expected', EXPECTED],
   ])('leaves %s as it is', (file, text) => {

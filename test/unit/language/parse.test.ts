@@ -5,12 +5,20 @@ import { formatSource } from '../../../src/language/format.ts';
 import {
   parseDescription,
   parseExpected,
+  parseMap,
   parseFile,
   parseSpec,
 } from '../../../src/language/parse.ts';
 import { type Production, PRODUCTIONS } from '../../../src/language/productions.ts';
 import { sameTree } from '../../../src/language/same-tree.ts';
-import { EVERYTHING, EXPECTED, FRAGMENT, SPEC, THIRD_GENERATION } from '../../helpers/samples.ts';
+import {
+  EVERYTHING,
+  EXPECTED,
+  FRAGMENT,
+  MAP,
+  SPEC,
+  THIRD_GENERATION,
+} from '../../helpers/samples.ts';
 
 const DESCRIPTIONS = [THIRD_GENERATION, EVERYTHING, FRAGMENT];
 
@@ -161,11 +169,13 @@ describe('parseDescription', () => {
   });
 });
 
-describe('parseSpec and parseExpected', () => {
+describe('parseMap, parseSpec and parseExpected', () => {
   it('give nothing of a file without a header', () => {
     expect(parseSpec('a.spec', '').file).toBeUndefined();
     expect(parseSpec('a.spec', '').diagnostics).toMatchObject([{ code: 'PG021' }]);
     expect(parseExpected('a.expected', SPEC).file).toBeUndefined();
+    expect(parseMap('a.map', SPEC).file).toBeUndefined();
+    expect(parseMap('a.map', MAP).file?.tree.kind).toBe('map');
     expect(parseSpec('a.spec', SPEC).file?.tree.kind).toBe('spec');
     expect(parseExpected('a.expected', EXPECTED).file?.tree.kind).toBe('expected');
   });
@@ -176,6 +186,8 @@ describe('parseFile', () => {
     expect(parseFile('a.isa', SPEC).diagnostics).not.toStrictEqual([]);
     expect(parseFile('-', `// a comment\n${SPEC}`).tree?.kind).toBe('spec');
     expect(parseFile('-', EXPECTED).tree?.kind).toBe('expected');
+    expect(parseFile('-', MAP).tree?.kind).toBe('map');
+    expect(parseFile('-', 'map R : bits(8)').tree?.kind).toBe('fragment');
     expect(parseFile('-', EVERYTHING).tree?.kind).toBe('isa');
     expect(parseFile('-', '').tree?.kind).toBe('fragment');
   });
@@ -188,6 +200,7 @@ describe('the parser', () => {
 
     for (const text of DESCRIPTIONS) parseDescription('a.isa', text, options);
     parseSpec('a.spec', SPEC, options);
+    parseMap('a.map', MAP, options);
     parseExpected('a.expected', EXPECTED, options);
 
     expect(PRODUCTIONS.filter((production) => !seen.has(production))).toStrictEqual([]);
@@ -199,18 +212,22 @@ describe('the parser', () => {
 
   it('takes any text, and so does the formatter', () => {
     fc.assert(
-      fc.property(anyText, fc.constantFrom('a.isa', 'a.spec', 'a.expected'), (text, file) => {
-        const { text: formatted, diagnostics } = formatSource(file, text);
+      fc.property(
+        anyText,
+        fc.constantFrom('a.isa', 'a.map', 'a.spec', 'a.expected'),
+        (text, file) => {
+          const { text: formatted, diagnostics } = formatSource(file, text);
 
-        expect(diagnostics.length).toBeLessThanOrEqual(MAX_DIAGNOSTICS + 1);
-        if (diagnostics.length > 0) expect(formatted).toBe(text);
-        for (const { primary, related } of diagnostics) {
-          for (const { span } of [primary, ...related]) {
-            expect(span.start).toBeLessThanOrEqual(span.end);
-            expect(span.end).toBeLessThanOrEqual(text.length);
+          expect(diagnostics.length).toBeLessThanOrEqual(MAX_DIAGNOSTICS + 1);
+          if (diagnostics.length > 0) expect(formatted).toBe(text);
+          for (const { primary, related } of diagnostics) {
+            for (const { span } of [primary, ...related]) {
+              expect(span.start).toBeLessThanOrEqual(span.end);
+              expect(span.end).toBeLessThanOrEqual(text.length);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -279,7 +296,7 @@ const anyText = fc.oneof(
     weight: 4,
     arbitrary: fc
       .tuple(
-        fc.constantFrom(...DESCRIPTIONS, SPEC, EXPECTED),
+        fc.constantFrom(...DESCRIPTIONS, MAP, SPEC, EXPECTED),
         fc.array(
           fc.record({
             at: fc.nat(),
