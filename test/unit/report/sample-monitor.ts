@@ -34,7 +34,7 @@ export function answered(
   return { obligation, answer, milliseconds: 12 };
 }
 
-export function monitorResult(changes: Partial<MonitorResult> = {}): MonitorResult {
+function monitorResult(changes: Partial<MonitorResult> = {}): MonitorResult {
   const { id, title, parameters } = map.real;
   return {
     machine: { id, title },
