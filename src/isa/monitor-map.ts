@@ -11,7 +11,7 @@
  *
  * The virtual storage has no variable: its unit at address a is the real one at `window` + a.
  *
- * Source: [PG1974] "Virtual Machine Concepts" and "Properties of Virtual Machines and Virtual Machine
+ * Source: [PG74] "Virtual Machine Concepts" and "Properties of Virtual Machines and Virtual Machine
  * Monitors".
  */
 

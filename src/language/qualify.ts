@@ -25,6 +25,16 @@ export function joinQualified<Tree>(tree: Tree): Tree {
   });
 }
 
+/** Every name in the expressions of a tree. */
+export function namesIn(tree: unknown): readonly Extract<Expression, { kind: 'name' }>[] {
+  const found: Extract<Expression, { kind: 'name' }>[] = [];
+  rewritten(tree, (node) => {
+    if (node.kind === 'name') found.push(node);
+    return node;
+  });
+  return found;
+}
+
 /** Declares an element of the description once more, as that of another machine. */
 export function declareAgain(context: Context, name: string, prefix: string, span: Span): void {
   const binding = context.globals.get(name);

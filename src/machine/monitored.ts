@@ -8,7 +8,7 @@
  *
  * A real state holds what the monitor keeps among its elements, as `kept.<name>`.
  *
- * Source: [PG1974] "Virtual Machine Monitors": dispatcher, allocator, interpreters.
+ * Source: [PG74] "Virtual Machine Monitors": dispatcher, allocator, interpreters.
  */
 
 import { truncate } from '../base/bits.ts';

@@ -443,7 +443,9 @@ function keeping<S extends VirtualState>(state: S, changed: readonly [string, Te
 function emulated({ map }: MonitorSubject, at: Standing): MonitorObligation {
   const { real, view, step, isNative, isInterrupted } = at;
   const faults = fetchUnits(map.real).map((unit) => fetchOf(map.real, real, view, unit).faults);
-  const isEmulated = either(opposite(isNative), isInterrupted, step.traps, ...faults);
+  // What traps may be another instruction, if the real machine fetches another one.
+  const isOther = opposite(both(...at.isThis, ...at.isFetched));
+  const isEmulated = either(opposite(isNative), isInterrupted, step.traps, ...faults, isOther);
   return {
     kind: 'E',
     about: at.instruction.id,

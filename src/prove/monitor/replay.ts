@@ -6,7 +6,13 @@
 import type { Machine, Pair } from '../../isa/machine.ts';
 import type { PartedStep } from '../../isa/parted-step.ts';
 import { changesBetween, type State } from '../../isa/state.ts';
-import { brokenAt, comparedStep, describe, type ComparedStep } from '../../machine/lockstep.ts';
+import {
+  brokenAt,
+  brokenInvariants,
+  comparedStep,
+  describe,
+  type ComparedStep,
+} from '../../machine/lockstep.ts';
 import {
   isAllocatedIn,
   realState,
@@ -43,7 +49,8 @@ export function replayObligation(
       ? { kind: 'refuted', counterexample: started }
       : failed('the counterexample does not replay');
   }
-  const broken = brokenAt(subject, before);
+  // That it is a user state is to be proved: the invariant of the map has to imply it.
+  const broken = obligation.wants === 'proof' ? brokenInvariants(subject.map, before) : brokenAt(subject, before); // prettier-ignore
   if (broken.length > 0) return failed(`the state found is outside the invariant: ${broken[0]}`);
   if (obligation.kind === 'I')
     return coverHolds(subject, obligation, before)

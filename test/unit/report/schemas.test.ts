@@ -9,6 +9,7 @@ import { explainJson } from '../../../src/report/explain-json.ts';
 import { classifyJson } from '../../../src/report/json-report.ts';
 import { machineJson } from '../../../src/report/list-report.ts';
 import { wholeMachineJson } from '../../../src/report/machine-json.ts';
+import { monitorJson } from '../../../src/report/monitor-json.ts';
 import { repairJson } from '../../../src/report/repair-report.ts';
 import { sampleJson } from '../../../src/report/sample-json.ts';
 import { runJson, type Ended } from '../../../src/report/run-report.ts';
@@ -16,6 +17,7 @@ import { sampleMonitor } from '../../../src/sample/sample-monitor.ts';
 import { shippedMonitor } from '../../helpers/monitors.ts';
 import { schemaErrors, SCHEMA_FILES } from '../../helpers/schemas.ts';
 import { tinyMachine } from '../../helpers/tiny-machine.ts';
+import { ONE_OF_EACH, reportedMonitor } from './sample-monitor.ts';
 import { ANSWERS, checkResult, instructionResult, pairResult, reported } from './sample-check.ts';
 
 const machine = tinyMachine();
@@ -65,6 +67,7 @@ const [together, apart] = await Promise.all([
 
 const EXAMPLES: readonly (readonly [name: string, what: string, value: unknown])[] = [
   ['classify', 'a check', classifyJson(reported())],
+  ['monitor-check', 'a monitor', monitorJson(reportedMonitor({ obligations: ONE_OF_EACH }))],
   ...Object.keys(ANSWERS).map((id) => ['explain', id, explainJson(reported(), id)] as const),
   ['diff', 'a check and itself', diffJson([reported(), reported()], 'popek diff a b')],
   ['diff', 'two checks', diffJson([reported(), changed], 'popek diff a b')],
