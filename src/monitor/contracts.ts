@@ -140,16 +140,22 @@ export function pagesIn(
   }));
 }
 
+function named(path: string, access: Access, address: Term, what: string): string {
+  return `contract.${path}.${access}.${address.id}.${what}`;
+}
+
 /** The virtual machine's accesses as the contracts say: where the real one makes them, it does too, at the same place. */
 export function contractView(map: MonitorMap, { real, view, virtualView }: Ground): View {
   const context = { copy: 'r', ...real, others: new Map<string, Term>() };
   const { addressWidth } = map.real.storage;
-  const named = (path: string, access: Access, address: Term, what: string): string =>
-    `contract.${path}.${access}.${address.id}.${what}`;
-  const real_ = (path: string, access: Access, address: Term): ReturnType<ExactView['translate']> =>
+  const reached = (
+    path: string,
+    access: Access,
+    address: Term,
+  ): ReturnType<ExactView['translate']> =>
     view.translate(context, real.storage, path, access, address);
   const placeOf = (path: string, access: Access, address: Term): Term => {
-    const { faults, address: place } = real_(path, access, address);
+    const { faults, address: place } = reached(path, access, address);
     const elsewhere = variable(named(path, access, address, 'place'), bits(addressWidth));
     return ite(faults, elsewhere, place);
   };
@@ -167,7 +173,7 @@ export function contractView(map: MonitorMap, { real, view, virtualView }: Groun
     },
     fault(_at, path, access, address) {
       if (path === PHYSICAL) return either();
-      const { faults } = real_(path, access, address);
+      const { faults } = reached(path, access, address);
       return both(faults, variable(named(path, access, address, 'faults'), BOOL));
     },
     faultCause: (_at, path, access, address) =>

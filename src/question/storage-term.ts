@@ -50,7 +50,7 @@ export function storageVariable(name: string, addressWidth: number, unit: number
 }
 
 /** What stands at an index of an array. */
-export type ReadAt = (array: Term, place: Term) => Term;
+export type ReadAt = (from: Term, place: Term) => Term;
 
 /** Consecutive units from `address` on; unit `i` gives the bits `[(i+1)*u-1 : i*u]`. */
 export function readUnits(from: Term, address: Term, units: number, readAt: ReadAt = select): Term {
@@ -59,27 +59,27 @@ export function readUnits(from: Term, address: Term, units: number, readAt: Read
   return word;
 }
 
-/** Reads through the writes, down to the array variables, of whose units `unitOf` knows something. */
-export function readThrough(unitOf: ReadAt): ReadAt {
+/** Reads through the writes, down to the array variables, of whose units `standsAt` knows something. */
+export function readThrough(standsAt: ReadAt): ReadAt {
   const known = new Map<string, Term>();
-  const readAt: ReadAt = (array, place) => {
-    const key = `${array.id} ${place.id}`;
+  const readAt: ReadAt = (from, place) => {
+    const key = `${from.id} ${place.id}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const unit = array.kind === 'apply' ? readOnce(array, place, readAt) : unitOf(array, place);
+    const unit = from.kind === 'apply' ? readOnce(from, place, readAt) : standsAt(from, place);
     known.set(key, unit);
     return unit;
   };
   return readAt;
 }
 
-function readOnce(array: Application, place: Term, readAt: ReadAt): Term {
-  const [first, second, third] = array.arguments;
+function readOnce(from: Application, place: Term, readAt: ReadAt): Term {
+  const [first, second, third] = from.arguments;
   if (first === undefined || second === undefined || third === undefined)
     throw new TypeError('not an array made by writes');
-  if (array.operator === 'store')
+  if (from.operator === 'store')
     return second === place ? third : ite(equal(second, place), third, readAt(first, place));
-  if (array.operator !== 'ite') throw new TypeError(`${array.operator} makes no storage`);
+  if (from.operator !== 'ite') throw new TypeError(`${from.operator} makes no storage`);
   return ite(first, readAt(second, place), readAt(third, place));
 }
 

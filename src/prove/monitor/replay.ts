@@ -248,9 +248,7 @@ function replayAccess(
   const its = reachedBy(map.virtual, shown, path, access, address);
   const begin = windowBegin(map, before);
   const expected = its === undefined ? undefined : truncate(map.real.storage.addressWidth, begin + its); // prettier-ignore
-  const hex = (place: bigint | undefined): string =>
-    place === undefined ? 'a trap' : `storage at 0x${place.toString(16)}`;
-  const what = `${access} by ${path} at 0x${address.toString(16)} reaches ${hex(mine)}`;
+  const what = `${access} by ${path} at 0x${address.toString(16)} reaches ${placeText(mine)}`;
   const wrong =
     mine === undefined
       ? []
@@ -260,8 +258,12 @@ function replayAccess(
           : [`${what}, which is not the guest's`]
         : mine === expected
           ? []
-          : [`${what}; the virtual machine's own is ${hex(expected)}`];
+          : [`${what}; the virtual machine's own is ${placeText(expected)}`];
   return { before, after: before, bareBefore: shown, bareAfter: shown, how: 'native', text: undefined, wrong }; // prettier-ignore
+}
+
+function placeText(place: bigint | undefined): string {
+  return place === undefined ? 'a trap' : `storage at 0x${place.toString(16)}`;
 }
 
 /** Where an access lies; undefined where it traps. */
