@@ -23,6 +23,8 @@ import type { Effect, Element, Machine, Pair } from './machine.ts';
 export const KEPT = 'kept.';
 export const VIRTUAL = 'virtual.';
 export const STORAGE_ADDRESS = 'storage.address';
+/** The path by which a map's terms read the virtual storage: address a of it is `window` + a. */
+export const WINDOW = 'window';
 
 export interface Conjunct {
   readonly condition: Term;
@@ -68,6 +70,8 @@ export interface MonitorMap {
   readonly title: string;
   readonly citations: readonly string[];
   readonly real: Machine;
+  /** The same with the path `window`, for the map's own terms. */
+  readonly mapped: Machine;
   /** The pair of modes between which the monitor stands. */
   readonly pair: string;
   /** The same description, with parameters of its own. */

@@ -8,9 +8,9 @@
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
-import type { Effect, Element, Machine } from '../isa/machine.ts';
-import { KEPT, STORAGE_ADDRESS, VIRTUAL, type Conjunct, type Derived, type MonitorMap, type Reached, type Reflected } from '../isa/monitor-map.ts'; // prettier-ignore
-import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
+import type { Effect, Element, Machine, Path, Translation } from '../isa/machine.ts';
+import { KEPT, STORAGE_ADDRESS, VIRTUAL, WINDOW, type Conjunct, type Derived, type MonitorMap, type Reached, type Reflected } from '../isa/monitor-map.ts'; // prettier-ignore
+import { binary, bits, constant, FALSE, MEMORY, TRUE, variable, type Term } from '../term/term.ts'; // prettier-ignore
 import { subterms } from '../term/walk.ts';
 import type { Expression, FunctionParameter, Item, MAP_BODIES, MapFile, MapItem, Name } from './ast.ts'; // prettier-ignore
 import { type Context, didYouMean, type Execution, initialSlots, newExecution, report } from './context.ts'; // prettier-ignore
@@ -171,11 +171,7 @@ function elaborate(
   const kept = declareNames(context, real, virtual, items);
   if (!checkOnce(context, tree) || !checkStorageUnnamed(context, virtual, tree)) return undefined;
   const variables = new Map(initialSlots(context));
-  const ofMap = mapFunctions({
-    real: real.machine,
-    virtual,
-    window: (x) => windowIn(x, items, width),
-  });
+  const ofMap = mapFunctions({ real: real.machine, virtual });
   const setting: MapSetting = { context: { ...context, ofMap }, virtual, kept, variables, items, sources }; // prettier-ignore
 
   const abstraction = virtualAfter(setting, 'abstraction', (name) =>
@@ -186,17 +182,19 @@ function elaborate(
     ...variables,
     ...virtual.elements.map(({ name }): [string, Term] => [`${VIRTUAL}${name}`, shown(name)]),
   ]);
+  const window = windowIn(newExecution(fresh(setting.context), 'predicate', seen), items, width);
   const condition = (e: Expression): Term =>
     evaluateCondition(newExecution(fresh(setting.context), 'predicate', seen), e);
   return {
     title: tree.title,
     citations: citationTexts(tree.citations),
     real: real.machine,
+    mapped: withWindow(real.machine, window),
     pair: pairOf(context, real.machine, items),
     virtual,
     kept,
     placed: checkPlaced(context, conjuncts(setting, 'placed', condition)),
-    window: windowIn(newExecution(fresh(setting.context), 'predicate', seen), items, width),
+    window,
     allocated: elaborateAllocated(setting, seen),
     derived: elaborateDerived(setting, seen),
     reached: elaborateReached(setting, seen),
@@ -213,6 +211,21 @@ function elaborate(
       .filter((item) => item.kind === 'leaves-out')
       .map(({ what, why }) => ({ what, why })),
   };
+}
+
+/** With the virtual storage as a path of its own, which never traps. */
+function withWindow(machine: Machine, window: Term): Machine {
+  const { addressWidth, name } = machine.storage;
+  const translation: Translation = {
+    address: binary('bvadd', window, variable('access.address', bits(addressWidth))),
+    faults: FALSE,
+    cause: constant(machine.causeWidth, 0n),
+    values: machine.valueWidths.map((width) => constant(width, 0n)),
+    after: variable(name, MEMORY),
+  };
+  const translations = { execute: translation, load: translation, store: translation };
+  const path: Path = { name: WINDOW, addressWidth, translations, sharedWith: [] };
+  return { ...machine, paths: [...machine.paths, path] };
 }
 
 function pairOf(context: Context, { pairs }: Machine, items: readonly MapItem[]): string {

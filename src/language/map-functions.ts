@@ -5,21 +5,20 @@
  */
 
 import type { Machine, Translation } from '../isa/machine.ts';
-import { VIRTUAL } from '../isa/monitor-map.ts';
+import { VIRTUAL, WINDOW } from '../isa/monitor-map.ts';
 import { rewriteBottomUp } from '../term/substitute.ts';
-import { binary, bits, or, read, variable, type Access, type Term } from '../term/term.ts';
+import { binary, bits, compare, concat, constant, ite, or, read, variable, type Access, type Term } from '../term/term.ts'; // prettier-ignore
 import type { Expression } from './ast.ts';
 import { didYouMean, type Execution, type MapFunction, report } from './context.ts';
 import { toBits } from './convert.ts';
-import { evaluate } from './expressions.ts';
+import { evaluate, evaluateStatic } from './expressions.ts';
 import { MEMORY_SLOT, slot } from './flow.ts';
 import { bitsValue, boolValue, ERROR, type Value } from './values.ts';
 
-/** The two machines, and where in the storage of the first that of the second begins. */
+/** The two machines of a map. */
 export interface MappedMachines {
   readonly real: Machine;
   readonly virtual: Machine;
-  readonly window: (x: Execution) => Term;
 }
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -29,6 +28,7 @@ export function mapFunctions(machines: MappedMachines): ReadonlyMap<string, MapF
     ['faults', (x, e) => accessed(machines, x, e, ({ faults }, term) => boolValue(term(faults)))],
     ['place', (x, e) => accessed(machines, x, e, ({ address }, term) => bitsValue(term(address)))],
     ['interrupted', (x, e) => interrupted(machines, x, e)],
+    ['stored', (x, e) => stored(machines, x, e)],
   ]);
 }
 
@@ -78,6 +78,32 @@ function interrupted(machines: MappedMachines, x: Execution, e: Call): Value {
   return boolValue(or(...interrupts.map(({ condition }) => term(condition))));
 }
 
+/** `stored(a)`, `stored(a, 8)`: what the virtual storage holds. */
+function stored({ virtual }: MappedMachines, x: Execution, e: Call): Value {
+  const [address, count] = e.arguments;
+  if (address === undefined || e.arguments.length > 2)
+    return refuse(x, e, 'an address and, if not one, a number of units', '(a, 8)');
+  const { addressWidth: width } = virtual.storage;
+  const at = toBits(x, evaluate(x, address, { kind: 'bits', width }), width, address.span);
+  const units = count === undefined ? 1n : evaluateStatic(x, count);
+  if (at === undefined || units === undefined) return ERROR;
+  return bitsValue(storedAt(virtual, slot(x.flow, MEMORY_SLOT), at, Number(units)));
+}
+
+/** Unit by unit; where the virtual machine has no storage, zero. */
+function storedAt({ storage }: Machine, memory: Term, address: Term, units: number): Term {
+  const { addressWidth, size, unit } = storage;
+  const isWhole = size === 2n ** BigInt(addressWidth);
+  const one = (i: number): Term => {
+    const at = i === 0 ? address : binary('bvadd', address, constant(addressWidth, BigInt(i)));
+    const stands = read(WINDOW, memory, at, 1, unit);
+    return isWhole ? stands : ite(compare('bvult', at, constant(addressWidth, size)), stands, constant(unit, 0n)); // prettier-ignore
+  };
+  let word = one(0);
+  for (let i = 1; i < units; i += 1) word = concat(one(i), word);
+  return word;
+}
+
 function refuse(x: Execution, e: Call, what: string, example: string): Value {
   const { text } = e.callee;
   report(x.context, 'PG107', e.span, `\`${text}\` takes ${what}`, {
@@ -88,7 +114,7 @@ function refuse(x: Execution, e: Call, what: string, example: string): Value {
 
 /** Terms of one of the machines, in the state at hand. */
 function termsOf(
-  { virtual, real, window }: MappedMachines,
+  { virtual, real }: MappedMachines,
   x: Execution,
   isVirtual: boolean,
   others: ReadonlyMap<string, Term>,
@@ -96,7 +122,6 @@ function termsOf(
   const machine = isVirtual ? virtual : real;
   const prefix = isVirtual ? VIRTUAL : '';
   const memory = slot(x.flow, MEMORY_SLOT);
-  const begin = isVirtual ? window(x) : undefined;
   const memo = new Map<Term, Term>(
     machine.elements.map(({ name, width, file }) => [
       variable(name, file === undefined ? bits(width) : { kind: 'array', index: file.indexWidth, element: width }), // prettier-ignore
@@ -109,8 +134,10 @@ function termsOf(
     const [, address] = term.arguments;
     const [path, units] = term.parameters;
     if (address === undefined || path !== 'physical') throw new TypeError('a translation by a translation'); // prettier-ignore
-    const place = begin === undefined ? address : binary('bvadd', begin, address);
-    return read('physical', memory, place, Number(units), machine.storage.unit);
+    const { unit } = machine.storage;
+    return isVirtual
+      ? storedAt(machine, memory, address, Number(units))
+      : read('physical', memory, address, Number(units), unit);
   };
   return (term) => rewriteBottomUp(term, inPlace, memo);
 }

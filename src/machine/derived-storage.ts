@@ -31,7 +31,7 @@ export function wronglyDerived(map: MonitorMap, state: State): readonly bigint[]
 
 function derivedUnit(map: MonitorMap, state: State, place: bigint): bigint | undefined {
   if (map.derived === undefined) return undefined;
-  const environment = environmentIn(map.real, state, (name) =>
+  const environment = environmentIn(map.mapped, state, (name) =>
     name === STORAGE_ADDRESS ? place : noOthers(name),
   );
   return bitsOf(evaluate(map.derived.unit, environment));

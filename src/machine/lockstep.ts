@@ -100,7 +100,7 @@ function textOf(machine: Machine, taken: MachineStep, before: State): string | u
 
 /** The conjuncts of the invariant that do not hold, and whether it is a user state. */
 export function brokenAt({ map, pair }: ConstructedMonitor, real: State): readonly string[] {
-  const environment = environmentIn(map.real, real, noOthers);
+  const environment = environmentIn(map.mapped, real, noOthers);
   const holds = (condition: Term): boolean => boolOf(evaluate(condition, environment));
   const isUser = holds(pair.bareUser) && holds(pair.holding);
   return [...brokenInvariants(map, real), ...(isUser ? [] : ['the guest runs in a user state'])];
@@ -108,7 +108,7 @@ export function brokenAt({ map, pair }: ConstructedMonitor, real: State): readon
 
 /** The conjuncts of the map's invariant, and of both machines', that do not hold. */
 export function brokenInvariants(map: MonitorMap, real: State): readonly string[] {
-  const environment = environmentIn(map.real, real, noOthers);
+  const environment = environmentIn(map.mapped, real, noOthers);
   const holds = (condition: Term): boolean => boolOf(evaluate(condition, environment));
   const shown = virtualState(map, real, 'abstraction');
   const ofVirtual = environmentIn(map.virtual, shown, noOthers);

@@ -85,7 +85,7 @@ function reflectedTrap(
 
 /** α of a real state, or what the control program takes for it after a trap. */
 export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | 'recovery'): State {
-  const environment = environmentIn(map.real, real, noOthers);
+  const environment = environmentIn(map.mapped, real, noOthers);
   const names = [...map[by].keys()];
   const values = evaluateAll([...map[by].values()], environment);
   const elements = names.map((name, i): [string, ElementValue] => [name, elementValue(values[i])]);
@@ -109,7 +109,7 @@ export function realState(
       units = withWord(units, placeOf(map, begin, address), unit);
   }
   const state = cleared(map, { ...real, memory: { kind: 'memory', units } });
-  const environment = environmentIn(map.real, state, (name) =>
+  const environment = environmentIn(map.mapped, state, (name) =>
     name.startsWith(VIRTUAL)
       ? (virtual.elements.get(name.slice(VIRTUAL.length)) ?? noOthers(name))
       : noOthers(name),
@@ -128,7 +128,7 @@ function filled(map: MonitorMap, state: State): State {
 }
 
 function withMemory(map: MonitorMap, state: State, memory: Term): State {
-  const environment = environmentIn(map.real, state, noOthers);
+  const environment = environmentIn(map.mapped, state, noOthers);
   return { ...state, memory: memoryOf(evaluate(memory, environment)) };
 }
 
@@ -139,13 +139,13 @@ export function brokenIn(
   real: State,
 ): readonly Conjunct[] {
   // prettier-ignore
-  const environment = environmentIn(map.real, real, noOthers);
+  const environment = environmentIn(map.mapped, real, noOthers);
   return conjuncts.filter(({ condition }) => !boolOf(evaluate(condition, environment)));
 }
 
 /** Whether a place in the real storage belongs to the guest. */
 export function isAllocatedIn(map: MonitorMap, real: State, place: bigint): boolean {
-  const environment = environmentIn(map.real, real, (name) =>
+  const environment = environmentIn(map.mapped, real, (name) =>
     name === STORAGE_ADDRESS ? place : noOthers(name),
   );
   return boolOf(evaluate(map.allocated, environment));
@@ -153,7 +153,7 @@ export function isAllocatedIn(map: MonitorMap, real: State, place: bigint): bool
 
 /** Where the guest's storage begins. */
 export function windowBegin(map: MonitorMap, real: State): bigint {
-  return bitsOf(evaluate(map.window, environmentIn(map.real, real, noOthers)));
+  return bitsOf(evaluate(map.window, environmentIn(map.mapped, real, noOthers)));
 }
 
 /** A window as it was last seen: the next one of a run differs from it in a few units. */

@@ -6,7 +6,12 @@
 import type { Machine } from '../isa/machine.ts';
 import { FETCH, storageOf, type ExactView } from '../question/exact-view.ts';
 import { PHYSICAL } from '../question/path-groups.ts';
-import { readUnits, writeUnits } from '../question/storage-term.ts';
+import {
+  chooseStorage,
+  readUnits,
+  writeUnits,
+  type StorageTerm,
+} from '../question/storage-term.ts';
 import { both, either, opposite, same } from '../question/truth.ts';
 import type { View } from '../question/view.ts';
 import { bits, BOOL, concat, extract, ite, variable, widthOf, type Access, type Term } from '../term/term.ts'; // prettier-ignore
@@ -154,22 +159,27 @@ export function contractView(map: MonitorMap, { real, view, virtualView }: Groun
     address: Term,
   ): ReturnType<ExactView['translate']> =>
     view.translate(context, real.storage, path, access, address);
-  const placeOf = (path: string, access: Access, address: Term): Term => {
-    const { faults, address: place } = reached(path, access, address);
-    const elsewhere = variable(named(path, access, address, 'place'), bits(addressWidth));
-    return ite(faults, elsewhere, place);
-  };
+  /** Where the real machine would trap, anything: then no step is native that makes the access. */
+  const elsewhere = (path: string, access: Access, address: Term): Term =>
+    variable(named(path, access, address, 'place'), bits(addressWidth));
   return {
     ...virtualView,
     read(at, path, units, address) {
       if (path === PHYSICAL) return virtualView.read(at, path, units, address);
-      const place = placeOf(path, path === FETCH ? 'execute' : 'load', address);
-      return readUnits(storageOf(at.storage), place, units, real.readAt);
+      const access = path === FETCH ? 'execute' : 'load';
+      const { faults, address: place } = reached(path, access, address);
+      const array = storageOf(at.storage);
+      const word = readUnits(array, place, units, real.readAt);
+      return ite(faults, readUnits(array, elsewhere(path, access, address), units, real.readAt), word); // prettier-ignore
     },
     write(at, path, units, address, value) {
       if (path === PHYSICAL) return virtualView.write(at, path, units, address, value);
-      const place = placeOf(path, 'store', address);
-      return new Map([...at.storage].map(([name, array]) => [name, writeUnits(array, place, units, value)])); // prettier-ignore
+      const { faults, address: place } = reached(path, 'store', address);
+      const written = (to: Term): StorageTerm =>
+        new Map(
+          [...at.storage].map(([name, array]) => [name, writeUnits(array, to, units, value)]),
+        );
+      return chooseStorage(faults, written(elsewhere(path, 'store', address)), written(place));
     },
     fault(_at, path, access, address) {
       if (path === PHYSICAL) return either();

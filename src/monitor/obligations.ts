@@ -23,7 +23,8 @@ import { accessesOf } from './accesses.ts';
 import { contracts, pagesIn } from './contracts.ts';
 import type { MonitorObligation, MonitorSubject, Substitution } from './obligation.ts';
 import { anyPlace, anyRealState, anyVirtualState, invariantsAt, isAllocated,
-  isDerived, loweredAt, realOf, realView, sameElements, sameOutside, sameWindow, stateWithin, virtuallyLowered, virtualOf, windowView, withGuestStorage, type NamedTerm, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
+  isDerived,
+  isInWindow, loweredAt, realOf, realView, sameElements, sameOutside, sameWindow, stateWithin, virtuallyLowered, virtualOf, windowView, withGuestStorage, type NamedTerm, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
 import { fetchOf, fetchUnits, groundOf, pcOf, standing, undecodedInstruction, type Ground, type Standing } from './standing.ts'; // prettier-ignore
 
 /** All obligations, those about one instruction one after another. */
@@ -138,6 +139,10 @@ function resumed(subject: MonitorSubject): MonitorObligation {
       ...standsFor(subject, after, wanted),
       sameOutside(map, trapped, after),
       { name: "derived storage is not the guest's", term: isApart },
+      {
+        name: 'the window is allocated',
+        term: implied(isInWindow(map, before, place), isAllocated(map, before, place)),
+      },
     ],
     real: before,
     restsOn: ['R'],
@@ -557,7 +562,7 @@ function enteredIn(
   { elements, storage }: VirtualState,
   { cause, values, resume, next }: RaisedTrap,
   view: View,
-  { readAt, otherwise }: Pick<RealState, 'readAt' | 'otherwise'>,
+  { readAt, otherwise, readOwn }: Pick<RealState, 'readAt' | 'otherwise' | 'readOwn'>,
 ): RealState {
   const others = new Map<string, Term>([
     ['trap.cause', cause],
@@ -567,7 +572,7 @@ function enteredIn(
     ...values.map((value, k): [string, Term] => [`trap.value.${k}`, value]),
   ]);
   const after: Snapshot = enterTrap(machine, { copy: 'r', elements, storage, others }, view);
-  return { elements: after.elements, storage: after.storage, readAt, otherwise };
+  return { elements: after.elements, storage: after.storage, readAt, otherwise, readOwn };
 }
 
 /** The virtual state after its own machine's fetch trapped. */

@@ -7,14 +7,14 @@
  * stands there is known.
  */
 
-import { STORAGE_ADDRESS, VIRTUAL, type MonitorMap } from '../isa/monitor-map.ts';
+import { STORAGE_ADDRESS, VIRTUAL, WINDOW, type MonitorMap } from '../isa/monitor-map.ts';
 import { elementOf, sortOf } from '../question/copies.ts';
 import { exactStorage, exactView, storageOf, type ExactView } from '../question/exact-view.ts';
 import { lowering, type Lowering } from '../question/lower.ts';
 import { sameValue } from '../question/same.ts';
-import { readThrough, type ReadAt, type StorageTerm } from '../question/storage-term.ts';
+import { readThrough, readUnits, type ReadAt, type StorageTerm } from '../question/storage-term.ts';
 import { both, either, implied, same } from '../question/truth.ts';
-import type { Context } from '../question/view.ts';
+import type { Context, View } from '../question/view.ts';
 import { freeVariables } from '../term/walk.ts';
 import { binary, bits, compare, concat, constant, extract, ite, select, TRUE, variable, widthOf, type Term } from '../term/term.ts'; // prettier-ignore
 
@@ -28,6 +28,8 @@ export interface RealState {
   readonly readAt: ReadAt | undefined;
   /** The same but for what is derived. */
   readonly otherwise: ReadAt;
+  /** The same where the storage is the guest's, and so not derived. */
+  readonly readOwn: ReadAt;
 }
 
 /** A virtual state, whose storage is the window of a real one. */
@@ -51,6 +53,7 @@ export function anyRealState(map: MonitorMap, prefix: string): RealState {
     storage: exactStorage(map.real, prefix),
     readAt: map.derived === undefined ? undefined : readThrough(derivedAt(map, elements, select)),
     otherwise: select,
+    readOwn: map.derived === undefined ? select : readThrough(select),
   };
 }
 
@@ -63,7 +66,9 @@ export function withGuestStorage(map: MonitorMap, real: RealState, guest: Term):
       select(guest, place),
       select(array, place),
     );
-  return { ...real, readAt: readThrough(derivedAt(map, elements, owned)), otherwise: owned };
+  const readOwn = readThrough((_array, place) => select(guest, place));
+  const readAt = readThrough(derivedAt(map, elements, owned));
+  return { ...real, readAt, otherwise: owned, readOwn };
 }
 
 /** Where the map says what stands there, that; elsewhere what `otherwise` reads. */
@@ -140,9 +145,15 @@ export function anyVirtualState(
   return { elements: new Map(elements), storage };
 }
 
-/** How terms of the real machine see its storage. */
-export function realView(map: MonitorMap, { readAt }: RealState): ExactView {
-  return exactView(map.real, { placeOf: (address) => address, readAt });
+/** How terms of the real machine, and of the map, see its storage. */
+export function realView(map: MonitorMap, real: RealState): ExactView {
+  const view = exactView(map.real, { placeOf: (address) => address, unitAt: real.readAt });
+  const read: View['read'] = (at, path, units, address) => {
+    if (path !== WINDOW) return view.read(at, path, units, address);
+    const begin = lowering(view, at.context, map.real.storage.name).term(map.window);
+    return readUnits(storageOf(at.storage), placeFrom(begin, address), units, real.readOwn);
+  };
+  return { ...view, read };
 }
 
 /** `begin + address`, without a carry where the window begins with a page. */
@@ -163,11 +174,18 @@ function zeroBits(term: Term): number {
   return zeroBits(low);
 }
 
-/** How terms of the virtual machine see the storage of the real one. */
+/** How terms of the virtual machine see the storage of the real one: where it has none, zero. */
 export function windowView(map: MonitorMap, real: RealState): ExactView {
   const begin = loweredAt(map, real).term(map.window);
+  const { addressWidth, size, unit } = map.virtual.storage;
   const placeOf = (address: Term): Term => placeFrom(begin, address);
-  return exactView(map.virtual, { placeOf, readAt: real.readAt });
+  if (size === 2n ** BigInt(addressWidth)) {
+    return exactView(map.virtual, { placeOf, unitAt: (array, address) => real.readOwn(array, placeOf(address)) }); // prettier-ignore
+  }
+  const end = constant(addressWidth, size);
+  const unitAt: ReadAt = (array, address) =>
+    ite(compare('bvult', address, end), real.readOwn(array, placeOf(address)), constant(unit, 0n));
+  return exactView(map.virtual, { placeOf, unitAt });
 }
 
 /** The map's terms about one real state, and about a virtual one where they speak of it. */
@@ -289,6 +307,14 @@ export function unitAt({ readAt = select }: RealState, storage: StorageTerm, pla
   return readAt(storageOf(storage), place);
 }
 
+/** Whether a place is one of the virtual storage. */
+export function isInWindow(map: MonitorMap, real: RealState, place: Term): Term {
+  const { addressWidth, size } = map.virtual.storage;
+  if (size === 2n ** BigInt(addressWidth)) return TRUE;
+  const within = binary('bvsub', place, loweredAt(map, real).term(map.window));
+  return compare('bvult', within, constant(addressWidth, size));
+}
+
 /** The two storages agree within the window. */
 export function sameWindow(
   map: MonitorMap,
@@ -296,13 +322,12 @@ export function sameWindow(
   a: StorageTerm,
   b: StorageTerm,
 ): NamedTerm {
-  const { addressWidth, size, name } = map.virtual.storage;
+  const { name } = map.virtual.storage;
   if (storageOf(a) === storageOf(b)) return { name, term: TRUE };
   const place = anyPlace(map);
-  const within = binary('bvsub', place, loweredAt(map, real).term(map.window));
-  const isAll = size === 2n ** BigInt(addressWidth);
-  const inside = isAll ? both() : compare('bvult', within, constant(addressWidth, size));
-  return { name, term: implied(inside, same(unitAt(real, a, place), unitAt(real, b, place))) };
+  const [first, second] = [a, b].map((each) => real.readOwn(storageOf(each), place));
+  if (first === undefined || second === undefined) throw new TypeError('two storages');
+  return { name, term: implied(isInWindow(map, real, place), same(first, second)) };
 }
 
 /** Storage that is neither the guest's nor derived is the same in two states. */

@@ -1,7 +1,7 @@
 /** The exact view: one array for the storage of each state, and every translation spelled out. */
 
 import type { Machine, Path, Translation } from '../isa/machine.ts';
-import type { Access, Term } from '../term/term.ts';
+import { select, type Access, type Term } from '../term/term.ts';
 import { lowering, type Lowering } from './lower.ts';
 import { PHYSICAL } from './path-groups.ts';
 import {
@@ -43,13 +43,17 @@ export interface LoweredTranslation {
 export interface StorageLayout {
   /** The index in the array of a storage address: that of a virtual machine is a piece of the real one. */
   readonly placeOf: (address: Term) => Term;
-  /** What stands at an index of the array, where something is known of it; see `readThrough`. */
-  readonly readAt?: ReadAt | undefined;
+  /** What stands at a storage address, by the array, where something is known of it. */
+  readonly unitAt?: ReadAt | undefined;
 }
 
 const PLAIN: StorageLayout = { placeOf: (address) => address };
 
-export function exactView(machine: Machine, { placeOf, readAt }: StorageLayout = PLAIN): ExactView {
+export function exactView(
+  machine: Machine,
+  { placeOf, ...layout }: StorageLayout = PLAIN,
+): ExactView {
+  const standsAt: ReadAt = layout.unitAt ?? ((array, address) => select(array, placeOf(address)));
   const memo = new WeakMap<Context, Map<string, Lowering>>();
 
   /** For the terms of a translation of this address, by a state with this storage. */
@@ -88,7 +92,7 @@ export function exactView(machine: Machine, { placeOf, readAt }: StorageLayout =
 
   const view: ExactView = {
     kind: 'exact',
-    unitAt: (storage, address) => readUnits(storageOf(storage), placeOf(address), 1, readAt),
+    unitAt: (storage, address) => standsAt(storageOf(storage), address),
     translate,
     read(at, path, units, address) {
       const from =
@@ -96,7 +100,7 @@ export function exactView(machine: Machine, { placeOf, readAt }: StorageLayout =
           ? address
           : translate(at.context, at.storage, path, path === FETCH ? 'execute' : 'load', address)
               .address;
-      return readUnits(storageOf(at.storage), placeOf(from), units, readAt);
+      return readUnits(storageOf(at.storage), from, units, standsAt);
     },
     write(at, path, units, address, value) {
       const to =

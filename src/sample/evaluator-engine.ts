@@ -151,7 +151,7 @@ class EvaluatorEngine implements LockstepEngine {
     const covers = map.covers.map(({ condition }) => condition);
     const values = evaluateAll(
       [...this.#shown, ...this.#mustHold, ...covers],
-      environmentIn(map.real, real, noOthers),
+      environmentIn(map.mapped, real, noOthers),
     );
     const names = [...map.abstraction.keys()];
     this.#begin = bitsOf(valueAt(values, names.length));

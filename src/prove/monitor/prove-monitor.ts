@@ -9,9 +9,9 @@ import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation
 import { both, opposite } from '../../question/truth.ts';
 import { evaluate } from '../../term/evaluate.ts';
 import { boolOf } from '../../term/value.ts';
-import { simplifyConjunction } from '../../term/simplify.ts';
+import { simplify, simplifyConjunction } from '../../term/simplify.ts';
 import { rewriteBottomUp, substitution } from '../../term/substitute.ts';
-import { variable, type Term } from '../../term/term.ts';
+import { TRUE, variable, type Term } from '../../term/term.ts';
 import { subterms } from '../../term/walk.ts';
 import type { Prover, Solved } from '../prover.ts';
 import { replayObligation } from './replay.ts';
@@ -77,7 +77,7 @@ async function prove(
   const { kind, about, frame, standing, claims } = obligation;
   const name = `monitor/${kind}/${about}`;
   const refutes = opposite(both(...claims.map(({ term }) => term)));
-  let solved = await proveEasily(prover, name, obligation, refutes);
+  let solved = await proveEasily(prover, name, obligation);
   // Wherever the instruction may come from is more than is claimed.
   if (solved.kind !== 'unsat' && standing.length > 0)
     solved = await prover.solve(`${name}/standing`, [...frame, ...standing, refutes]);
@@ -102,15 +102,17 @@ async function prove(
 async function proveEasily(
   prover: Prover,
   name: string,
-  { frame, cases = [] }: MonitorObligation,
-  refutes: Term,
+  { frame, claims, cases = [] }: MonitorObligation,
 ): Promise<Solved> {
+  const terms = claims.map(({ term }) => simplify(term)).filter((term) => term !== TRUE);
+  const refutes = opposite(both(...claims.map(({ term }) => term)));
   const light = frame.filter((term) => !looksAtStorage(term));
   const whole = [...frame, refutes];
   if (light.length < frame.length) {
     const solved = cases.length === 0 ? await prover.solve(`${name}/light`, [...light, refutes]) : undefined; // prettier-ignore
     if (solved?.kind === 'unsat') return solved;
-    const parts = cases.length === 0 ? [whole] : cases.map((each) => whole.map(substitution(each)));
+    const each = (claim: Term): readonly Term[] => [...frame, opposite(claim)];
+    const parts = (cases.length === 0 ? [new Map<Term, Term>()] : cases).flatMap((put) => terms.map((claim) => each(claim).map(substitution(put)))); // prettier-ignore
     const abstracted = await all(prover, `${name}/abstract`, parts.map((part) => simplifyConjunction(part).map(withoutStorage))); // prettier-ignore
     if (abstracted !== undefined) return abstracted;
     const exact = cases.length === 0 ? undefined : await all(prover, `${name}/case`, parts);

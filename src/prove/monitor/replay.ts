@@ -180,7 +180,7 @@ function idOf(taken: MachineStep): string | undefined {
 function coverHolds({ map }: MonitorSubject, { about }: MonitorObligation, real: State): boolean {
   const cover = map.covers.find(({ title }) => title === about);
   const conditions = cover === undefined ? map.placed : [cover];
-  const environment = environmentIn(map.real, real, noOthers);
+  const environment = environmentIn(map.mapped, real, noOthers);
   return conditions.every(({ condition }) => boolOf(evaluate(condition, environment)));
 }
 
