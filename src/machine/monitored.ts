@@ -64,11 +64,21 @@ export function stepMonitored(
 
 /** α of a real state, or what the control program takes for it after a trap. */
 export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | 'recovery'): State {
+  const elements = virtualElements(map, real, by);
+  return { elements, memory: { kind: 'memory', units: windowOf(map, real) } };
+}
+
+/** The same without the storage. */
+export function virtualElements(
+  map: MonitorMap,
+  real: State,
+  by: 'abstraction' | 'recovery',
+): State['elements'] {
   const environment = environmentIn(map.real, real, noOthers);
-  const names = [...map[by].keys()];
   const values = evaluateAll([...map[by].values()], environment);
-  const elements = names.map((name, i): [string, ElementValue] => [name, elementValue(values[i])]);
-  return { elements: new Map(elements), memory: { kind: 'memory', units: windowOf(map, real) } };
+  return new Map(
+    [...map[by].keys()].map((name, i): [string, ElementValue] => [name, elementValue(values[i])]),
+  );
 }
 
 /** Resumes a guest in a virtual state, or starts it. `shown` is the virtual state of `real`. */

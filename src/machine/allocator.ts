@@ -1,0 +1,106 @@
+/**
+ * The allocator: where in the real storage a new guest lies.
+ *
+ * A map places a guest by one number that the monitor keeps, in which its window begins. The
+ * allocator takes the least at which the map's promise of a new guest holds and the guest's storage
+ * overlaps no other's. It tries where something may begin: at zero, at the powers of two, at the
+ * numbers in the promise and where other guests end, each rounded up to every power of two.
+ *
+ * Source: [PG1974] "Virtual Machine Monitors": the allocator.
+ */
+
+import { bitLength, dropLow, powerOfTwo } from '../base/bits.ts';
+import type { MonitorMap } from '../isa/monitor-map.ts';
+import { zeroState, type ElementValue, type State } from '../isa/state.ts';
+import type { Term } from '../term/term.ts';
+import { freeVariables, subterms } from '../term/walk.ts';
+import { withDerived } from './derived-storage.ts';
+import { brokenIn, windowBegin } from './monitored.ts';
+
+/** A piece of the real storage: from `begin`, and before `end`. */
+export interface Region {
+  readonly begin: bigint;
+  readonly end: bigint;
+}
+
+/** A new guest's place, and what the monitor keeps of it. */
+export interface Place extends Region {
+  readonly kept: ReadonlyMap<string, ElementValue>;
+}
+
+/** The first place that fits; undefined if there is none. */
+export function firstFit(
+  map: MonitorMap,
+  real: State,
+  taken: readonly Region[],
+): Place | undefined {
+  const element = placingElement(map);
+  if (element === undefined) return placeAt(map, real, taken, undefined, 0n);
+  for (const value of candidates(map, element.width, taken)) {
+    const place = placeAt(map, real, taken, element.name, value);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** The state with what is kept of a guest that is placed there and not started. */
+export function withKept(map: MonitorMap, real: State, { kept }: Pick<Place, 'kept'>): State {
+  return withDerived(map, { ...real, elements: new Map([...real.elements, ...kept]) });
+}
+
+/**
+ * What a guest is placed by: what its window depends on. None if it lies where it does.
+ *
+ * @throws RangeError if that is several numbers, of which none comes first
+ */
+function placingElement({ window, kept }: MonitorMap): { name: string; width: number } | undefined {
+  const used = new Set(freeVariables(window).map(({ name }) => name));
+  const [first, second] = kept.filter(({ name }) => used.has(name));
+  if (second === undefined) return first;
+  throw new RangeError(`a guest is placed by ${first?.name} and ${second.name}, not by one number`);
+}
+
+function placeAt(
+  map: MonitorMap,
+  real: State,
+  taken: readonly Region[],
+  name: string | undefined,
+  value: bigint,
+): Place | undefined {
+  const kept = new Map(zeroState({ ...map.real, elements: map.kept }).elements);
+  if (name !== undefined) kept.set(name, value);
+  const state = { ...real, elements: new Map([...real.elements, ...kept]) };
+  if (brokenIn(map, map.placed, state).length > 0) return undefined;
+  const begin = windowBegin(map, state);
+  const place = { begin, end: begin + map.virtual.storage.size, kept };
+  const isInside = place.end <= map.real.storage.size;
+  return isInside && !taken.some((each) => overlap(each, place)) ? place : undefined;
+}
+
+function overlap(a: Region, b: Region): boolean {
+  return a.begin < b.end && b.begin < a.end;
+}
+
+/** In rising order. */
+function candidates(
+  { placed }: MonitorMap,
+  width: number,
+  taken: readonly Region[],
+): readonly bigint[] {
+  const bits = Array.from({ length: width }, (_, bit) => bit);
+  const numbers = subterms(...placed.map(({ condition }) => condition)).flatMap(numberIn);
+  const begins = [0n, ...bits.map(powerOfTwo), ...numbers, ...taken.map(({ end }) => end)];
+  const rounded = begins.flatMap((begin) => bits.map((bit) => roundedUp(begin, bit)));
+  const all = new Set(rounded.filter((value) => bitLength(value) <= width));
+  return [...all].toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+/** To a multiple of a power of two. */
+function roundedUp(value: bigint, exponent: number): bigint {
+  const power = powerOfTwo(exponent);
+  return dropLow(exponent, value + power - 1n) * power;
+}
+
+function numberIn(term: Term): readonly bigint[] {
+  return term.kind === 'constant' ? [term.value] : [];
+}

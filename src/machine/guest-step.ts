@@ -1,0 +1,70 @@
+/**
+ * One virtual instruction of a guest under the monitor, and what the platform does about it: as on
+ * the bare machine, but in the guest's own storage and elements.
+ */
+
+import type { ConstructedMonitor } from '../isa/monitor-map.ts';
+import type { Platform } from '../isa/platform.ts';
+import { sameState, unitIn, type State } from '../isa/state.ts';
+import { realState, stepMonitored, virtualElements, virtualState, windowBegin, type MonitoredStep } from './monitored.ts'; // prettier-ignore
+import { platformStep } from './platform.ts';
+import { isHalted } from './run.ts';
+import type { StepOutcome, Trap } from './step.ts';
+
+export interface GuestStep {
+  readonly monitored: MonitoredStep;
+  /** The real state after it. */
+  readonly state: State;
+  /** The trap that the virtual machine took. */
+  readonly trap: Trap | undefined;
+  readonly halted: boolean;
+  /** The byte that the console printed, if it did. */
+  readonly printed: number | undefined;
+}
+
+export function guestStep(
+  monitor: ConstructedMonitor,
+  platform: Platform,
+  before: State,
+): GuestStep {
+  const monitored = stepMonitored(monitor, before);
+  const outcome = virtualOutcome(monitored);
+  if (outcome.kind === 'traps')
+    return { monitored, state: monitored.state, trap: outcome, halted: false, printed: undefined };
+  const halted = isHaltedAt(monitor, before, monitored.state);
+  return { monitored, trap: undefined, halted, ...withPlatform(monitor, platform, monitored.state) }; // prettier-ignore
+}
+
+/** What the step came to on the virtual machine. A native one never traps. */
+function virtualOutcome(monitored: MonitoredStep): StepOutcome {
+  return monitored.kind === 'native' ? monitored.taken.outcome : monitored.virtual.outcome;
+}
+
+/** Halted on the virtual machine. Most steps change an element, so the storage is seldom looked at. */
+function isHaltedAt({ map }: ConstructedMonitor, before: State, after: State): boolean {
+  const [a, b] = [before, after].map((state): State => {
+    return { ...before, elements: virtualElements(map, state, 'abstraction') };
+  });
+  if (a === undefined || b === undefined) throw new TypeError('two states');
+  const isTimeless = sameState(map.virtual, a, b, ({ marks }) => !marks.includes('time'));
+  if (!isTimeless) return false;
+  return isHalted(
+    map.virtual,
+    virtualState(map, before, 'abstraction'),
+    virtualState(map, after, 'abstraction'),
+  );
+}
+
+/** What the platform changes is changed in the virtual state, and the guest resumed in that. */
+function withPlatform(
+  { map }: ConstructedMonitor,
+  platform: Platform,
+  real: State,
+): Pick<GuestStep, 'state' | 'printed'> {
+  const { console: mailbox, clocks } = platform;
+  const isEmpty = mailbox === undefined || unitIn(real, windowBegin(map, real) + mailbox) === 0n;
+  if (isEmpty && clocks.length === 0) return { state: real, printed: undefined };
+  const shown = virtualState(map, real, 'abstraction');
+  const { state, printed } = platformStep(map.virtual, platform, shown);
+  return { state: realState(map, real, shown, state, 'resume'), printed };
+}

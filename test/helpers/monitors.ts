@@ -1,0 +1,56 @@
+/** Constructed monitors of shipped machines, and programs to run under them, for tests. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderDiagnostics } from '../../src/base/render-diagnostic.ts';
+import { assemble } from '../../src/isa/assemble.ts';
+import type { Image } from '../../src/isa/image.ts';
+import type { Machine } from '../../src/isa/machine.ts';
+import { constructMonitor, type ConstructedMonitor, type Construction } from '../../src/isa/monitor-map.ts'; // prettier-ignore
+import type { Platform } from '../../src/isa/platform.ts';
+import { loadMap } from '../../src/language/load-map.ts';
+import { loadPlatform } from '../../src/language/load-platform.ts';
+import { fileHost, locateMachine, locateMap, MACHINES } from '../../src/library/machine-files.ts';
+
+/** The monitor built from a shipped machine and its own map; throws what is wrong. */
+export function shippedMonitor(
+  id: string,
+  construction: Construction = 'trap-and-emulate',
+  virtual: Readonly<Record<string, bigint>> = {},
+): ConstructedMonitor {
+  const location = locateMachine(id);
+  const file = location === undefined ? undefined : locateMap(location);
+  if (location === undefined || file === undefined) throw new Error(`no map of ${id}`);
+  const { map, diagnostics, sources } = loadMap(
+    { machine: { id, file: location.file }, file, virtual: new Map(Object.entries(virtual)) },
+    fileHost,
+  );
+  if (map === undefined) throw new Error(renderDiagnostics(diagnostics, sources));
+  return constructMonitor(map, construction);
+}
+
+/** What is around the processor of a shipped machine. */
+export function shippedPlatform(machine: Machine): Platform {
+  const loaded = loadPlatform(locateMachine(machine.id)?.platform ?? '', machine, fileHost);
+  if (loaded.diagnostics.length > 0)
+    throw new Error(renderDiagnostics(loaded.diagnostics, loaded.sources));
+  return loaded.platform;
+}
+
+/** A program of a machine's folder, with some of its texts replaced. */
+export function programImage(
+  machine: Machine,
+  name: string,
+  edits: readonly (readonly [string, string])[] = [],
+): Image {
+  const [folder = ''] = machine.id.split('/');
+  const source = readFileSync(join(MACHINES, folder, 'programs', name), 'utf8');
+  const edited = edits.reduce((text, [before, after]) => text.replace(before, after), source);
+  return sourceImage(machine, edited);
+}
+
+export function sourceImage(machine: Machine, source: string): Image {
+  const { image, diagnostics } = assemble(machine, source, 'test.s');
+  if (diagnostics.length > 0) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return image;
+}
