@@ -12,10 +12,11 @@
 import { bitLength, dropLow, powerOfTwo } from '../base/bits.ts';
 import type { MonitorMap } from '../isa/monitor-map.ts';
 import { zeroState, type ElementValue, type State } from '../isa/state.ts';
+import { sparseMap, wordsOf, type SparseMap } from '../term/sparse-map.ts';
 import type { Term } from '../term/term.ts';
 import { freeVariables, subterms } from '../term/walk.ts';
 import { withDerived } from './derived-storage.ts';
-import { brokenIn, windowBegin } from './monitored.ts';
+import { brokenIn, isAllocatedIn, virtualState, windowBegin } from './monitored.ts';
 
 /** A piece of the real storage: from `begin`, and before `end`. */
 export interface Region {
@@ -41,6 +42,17 @@ export function firstFit(
     if (place !== undefined) return place;
   }
   return undefined;
+}
+
+/** The virtual state that a real one stands for: of the storage, only what is the guest's. */
+export function shownIn(map: MonitorMap, real: State, region: Region): State {
+  const { elements, memory } = virtualState(map, real, 'abstraction');
+  return { elements, memory: { kind: 'memory', units: ownUnits(memory.units, region) } };
+}
+
+function ownUnits(units: SparseMap, { begin, end }: Region): SparseMap {
+  const own = wordsOf(units).filter(([address]) => address < end - begin);
+  return sparseMap(units.default, own);
 }
 
 /** The state with what is kept of a guest that is placed there and not started. */
@@ -71,10 +83,25 @@ function placeAt(
   if (name !== undefined) kept.set(name, value);
   const state = { ...real, elements: new Map([...real.elements, ...kept]) };
   if (brokenIn(map, map.placed, state).length > 0) return undefined;
+  const place = { ...allocation(map, state), kept };
+  return taken.some((each) => overlap(each, place)) ? undefined : place;
+}
+
+/**
+ * The piece of storage that belongs to a guest.
+ *
+ * @throws RangeError if it is not one piece that begins where the guest's storage does
+ */
+function allocation(map: MonitorMap, state: State): Region {
   const begin = windowBegin(map, state);
-  const place = { begin, end: begin + map.virtual.storage.size, kept };
-  const isInside = place.end <= map.real.storage.size;
-  return isInside && !taken.some((each) => overlap(each, place)) ? place : undefined;
+  const { size } = map.real.storage;
+  const belongs = (place: bigint): boolean => isAllocatedIn(map, state, place);
+  let end = begin;
+  for (let step = powerOfTwo(bitLength(size)); step > 0n; step /= 2n)
+    if (end + step <= size && belongs(end + step - 1n)) end += step;
+  const isWhole = end > begin && (begin === 0n || !belongs(begin - 1n));
+  if (isWhole && belongs(begin) && (end === size || !belongs(end))) return { begin, end };
+  throw new RangeError("a guest's storage is not one piece from where its window begins");
 }
 
 function overlap(a: Region, b: Region): boolean {

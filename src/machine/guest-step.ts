@@ -6,6 +6,7 @@
 import type { ConstructedMonitor } from '../isa/monitor-map.ts';
 import type { Platform } from '../isa/platform.ts';
 import { sameState, unitIn, type State } from '../isa/state.ts';
+import { shownIn, type Region } from './allocator.ts';
 import { realState, stepMonitored, virtualElements, virtualState, windowBegin, type MonitoredStep } from './monitored.ts'; // prettier-ignore
 import { platformStep } from './platform.ts';
 import { isHalted } from './run.ts';
@@ -26,12 +27,13 @@ export function guestStep(
   monitor: ConstructedMonitor,
   platform: Platform,
   before: State,
+  region: Region,
 ): GuestStep {
   const monitored = stepMonitored(monitor, before);
   const outcome = virtualOutcome(monitored);
   if (outcome.kind === 'traps')
     return { monitored, state: monitored.state, trap: outcome, halted: false, printed: undefined };
-  const halted = isHaltedAt(monitor, before, monitored.state);
+  const halted = isHaltedAt(monitor, before, monitored.state, region);
   return { monitored, trap: undefined, halted, ...withPlatform(monitor, platform, monitored.state) }; // prettier-ignore
 }
 
@@ -41,18 +43,19 @@ function virtualOutcome(monitored: MonitoredStep): StepOutcome {
 }
 
 /** Halted on the virtual machine. Most steps change an element, so the storage is seldom looked at. */
-function isHaltedAt({ map }: ConstructedMonitor, before: State, after: State): boolean {
+function isHaltedAt(
+  { map }: ConstructedMonitor,
+  before: State,
+  after: State,
+  region: Region,
+): boolean {
   const [a, b] = [before, after].map((state): State => {
     return { ...before, elements: virtualElements(map, state, 'abstraction') };
   });
   if (a === undefined || b === undefined) throw new TypeError('two states');
   const isTimeless = sameState(map.virtual, a, b, ({ marks }) => !marks.includes('time'));
   if (!isTimeless) return false;
-  return isHalted(
-    map.virtual,
-    virtualState(map, before, 'abstraction'),
-    virtualState(map, after, 'abstraction'),
-  );
+  return isHalted(map.virtual, shownIn(map, before, region), shownIn(map, after, region));
 }
 
 /** What the platform changes is changed in the virtual state, and the guest resumed in that. */

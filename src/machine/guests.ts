@@ -9,11 +9,12 @@
  * Source: [PG1974] "Virtual Machine Monitors": the allocator, and the control program.
  */
 
+import type { Machine } from '../isa/machine.ts';
 import type { ConstructedMonitor } from '../isa/monitor-map.ts';
 import type { Platform } from '../isa/platform.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import { withWord, wordsOf } from '../term/sparse-map.ts';
-import { firstFit, withKept, type Place, type Region } from './allocator.ts';
+import { firstFit, shownIn, withKept, type Place, type Region } from './allocator.ts';
 import { isDerivedIn } from './derived-storage.ts';
 import { guestStep, type GuestStep } from './guest-step.ts';
 import { realState, virtualElements, virtualState } from './monitored.ts';
@@ -107,20 +108,18 @@ export class Guests {
   /** Starts a guest in the state, and with the counts, of another. */
   restore({ virtual, counts, exit, storm }: Snapshot): GuestId {
     const { map } = this.#monitor;
-    const { size, name } = map.virtual.storage;
-    const outside = wordsOf(virtual.memory.units).find(([address]) => address >= size);
-    if (outside !== undefined)
-      throw new RangeError(`${name}[0x${outside[0].toString(16)}] is not in a guest's storage of 0x${size.toString(16)}`); // prettier-ignore
     const taken = [...this.#guests.values()].map(({ place }) => place);
     const place = firstFit(map, this.#real, taken);
     if (place === undefined)
       throw new RangeError(`no room for a guest in storage beside ${taken.length}`);
+    checkWithin(map.virtual, virtual, place);
     this.#putAway();
     const id = (this.#last += 1);
     this.#guests.set(id, { place, counts, exit, storm: storm.copy(), waiting: undefined });
     const before = withKept(map, this.#real, place);
     const shown = virtualState(map, before, 'abstraction');
-    this.#real = realState(map, before, shown, virtual, 'start');
+    const memory = withUnits(shown, virtual, place);
+    this.#real = realState(map, before, shown, { ...virtual, memory }, 'start');
     this.#running = id;
     return id;
   }
@@ -145,11 +144,11 @@ export class Guests {
   /** The state that a guest believes it is in. */
   virtual(id: GuestId): State {
     const { map } = this.#monitor;
-    const { waiting } = this.#guest(id);
-    if (waiting === undefined) return virtualState(map, this.#real, 'abstraction');
+    const { waiting, place } = this.#guest(id);
+    if (waiting === undefined) return shownIn(map, this.#real, place);
     const { elements, kept } = waiting;
     const mine = { ...this.#real, elements: new Map([...this.#real.elements, ...kept]) };
-    return { elements, memory: virtualState(map, mine, 'abstraction').memory };
+    return { elements, memory: shownIn(map, mine, place).memory };
   }
 
   /** Where a guest lies. */
@@ -172,7 +171,7 @@ export class Guests {
     this.#giveTurn(id);
     let taken = 0;
     while (taken < steps && guest.exit === undefined) {
-      const after = guestStep(this.#monitor, this.#options.platform, this.#real);
+      const after = guestStep(this.#monitor, this.#options.platform, this.#real, guest.place);
       this.#real = after.state;
       guest.counts = counted(guest.counts, after);
       guest.exit = exitAfter(guest, after);
@@ -223,6 +222,27 @@ export class Guests {
     this.#real = { elements, memory: { kind: 'memory', units } };
     this.#running = undefined;
   }
+}
+
+/** @throws RangeError */
+function checkWithin({ storage }: Machine, { memory }: State, { begin, end }: Region): void {
+  const outside = wordsOf(memory.units).find(([address]) => address >= end - begin);
+  if (outside === undefined) return;
+  throw new RangeError(`${storage.name}[${hex(outside[0])}] is not in a guest's storage of ${hex(end - begin)}`); // prettier-ignore
+}
+
+function hex(word: bigint): string {
+  return `0x${word.toString(16)}`;
+}
+
+/** The storage of `shown`, with what is the guest's of `virtual`. Behind it may lie what is not its own. */
+function withUnits(shown: State, virtual: State, { begin, end }: Region): State['memory'] {
+  let { units } = shown.memory;
+  for (const [address] of wordsOf(units))
+    if (address < end - begin) units = withWord(units, address, 0n);
+  for (const [address, unit] of wordsOf(virtual.memory.units))
+    units = withWord(units, address, unit);
+  return { kind: 'memory', units };
 }
 
 function elementIn(state: State, name: string): ElementValue {
