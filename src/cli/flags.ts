@@ -31,6 +31,10 @@ export interface Options {
   readonly construction: Construction | undefined;
   readonly map: string | undefined;
   readonly virtual: readonly string[];
+  readonly under: Construction | undefined;
+  readonly guests: number | undefined;
+  readonly slice: number | undefined;
+  readonly force: boolean;
   readonly trace: boolean;
   readonly format: 'text' | 'json' | 'markdown' | undefined;
   readonly output: string | undefined;
@@ -153,6 +157,26 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     kind: 'list',
     value: 'NAME=VALUE',
     summary: 'sets a parameter of the virtual machine; may be repeated',
+  },
+  under: {
+    kind: 'choice',
+    value: 'NAME',
+    choices: ['trap-and-emulate', 'hybrid'],
+    summary: 'runs the program as a guest of the monitor that is constructed so',
+  },
+  guests: {
+    kind: 'number',
+    value: 'N',
+    summary: 'so many guests at once, which all run the program (default: 1)',
+  },
+  slice: {
+    kind: 'number',
+    value: 'N',
+    summary: "virtual instructions until it is the next guest's turn (default: 100)",
+  },
+  force: {
+    kind: 'switch',
+    summary: 'also where no theorem justifies it; the bare machine runs beside it',
   },
   trace: { kind: 'switch', summary: 'prints every step' },
   format: {

@@ -9,7 +9,7 @@ import { sameState, unitIn, type State } from '../isa/state.ts';
 import { shownIn, type Region } from './allocator.ts';
 import { realState, stepMonitored, virtualElements, virtualState, windowBegin, type MonitoredStep } from './monitored.ts'; // prettier-ignore
 import { platformStep } from './platform.ts';
-import { isHalted } from './run.ts';
+import { isHalted, traceRecord, type TraceRecord } from './run.ts';
 import type { StepOutcome, Trap } from './step.ts';
 
 export interface GuestStep {
@@ -70,4 +70,14 @@ function withPlatform(
   const shown = virtualState(map, real, 'abstraction');
   const { state, printed } = platformStep(map.virtual, platform, shown);
   return { state: realState(map, real, shown, state, 'resume'), printed };
+}
+
+/** The step as people read it, with the virtual machine's addresses and changes. */
+export function virtualRecord({ map }: ConstructedMonitor, { monitored }: GuestStep): TraceRecord {
+  if (monitored.kind !== 'native')
+    return traceRecord(map.virtual, monitored.virtual, monitored.recovered);
+  const { taken, before, state } = monitored;
+  const shown = virtualState(map, before, 'abstraction');
+  const outcome = { kind: 'completes', state: virtualState(map, state, 'abstraction') } as const;
+  return traceRecord(map.virtual, { ...taken, outcome }, shown);
 }
