@@ -88,9 +88,10 @@ function placeAt(
 }
 
 /**
- * The piece of storage that belongs to a guest.
+ * The piece of storage that belongs to a guest. A map may say by any condition which places do; here
+ * they are one piece, and where that is seen to be wrong the map is refused.
  *
- * @throws RangeError if it is not one piece that begins where the guest's storage does
+ * @throws RangeError
  */
 function allocation(map: MonitorMap, state: State): Region {
   const begin = windowBegin(map, state);

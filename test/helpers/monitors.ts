@@ -17,12 +17,17 @@ export function shippedMonitor(
   id: string,
   construction: Construction = 'trap-and-emulate',
   virtual: Readonly<Record<string, bigint>> = {},
+  settings: Readonly<Record<string, bigint>> = {},
 ): ConstructedMonitor {
   const location = locateMachine(id);
   const file = location === undefined ? undefined : locateMap(location);
   if (location === undefined || file === undefined) throw new Error(`no map of ${id}`);
   const { map, diagnostics, sources } = loadMap(
-    { machine: { id, file: location.file }, file, virtual: new Map(Object.entries(virtual)) },
+    {
+      machine: { id, file: location.file, settings: new Map(Object.entries(settings)) },
+      file,
+      virtual: new Map(Object.entries(virtual)),
+    },
     fileHost,
   );
   if (map === undefined) throw new Error(renderDiagnostics(diagnostics, sources));

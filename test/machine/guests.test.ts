@@ -9,6 +9,7 @@ import { Guests, stepsOf, takeTurns, type GuestId } from '../../src/machine/gues
 import { brokenAt } from '../../src/machine/lockstep.ts';
 import { isAllocatedIn } from '../../src/machine/monitored.ts';
 import { initialState, run } from '../../src/machine/run.ts';
+import { SideBySide, type Parting } from '../../src/machine/side-by-side.ts';
 import { wordsOf } from '../../src/term/sparse-map.ts';
 import { programImage, shippedMonitor, shippedPlatform, sourceImage } from '../helpers/monitors.ts';
 
@@ -173,6 +174,43 @@ describe('the allocator', () => {
   });
 });
 
+describe('a guest of a machine that is not virtualizable', () => {
+  const popf = shippedMonitor('third-generation/popf');
+
+  it('parts from the bare machine where the virtual sensitivity problem is', () => {
+    expect(partingOf(popf, 'popf.s')).toStrictEqual({
+      step: 2,
+      address: 3n,
+      text: 'popf r1',
+      how: 'native',
+      wasSupervisor: true,
+      bareTrap: undefined,
+      guestTrap: undefined,
+      wrong: ['interrupts_on is 0x0, on the bare machine 0x1'],
+    });
+  });
+
+  it('does not where that instruction is interpreted, or is none of the program', () => {
+    expect(partingOf(shippedMonitor('third-generation/popf', 'hybrid'), 'popf.s')).toBeUndefined();
+    expect(partingOf(popf, 'print.s')).toBeUndefined();
+  });
+});
+
+describe('a guest of riscv', () => {
+  it.each(['trap-and-emulate', 'hybrid'] as const)('prints the same under %s', (construction) => {
+    const monitor = shippedMonitor('riscv', construction);
+    expectSameRun(monitor, programImage(monitor.map.virtual, 'print.s'), 200);
+  });
+
+  // The map leaves Sstc out, so this is shown of one run and proved of none.
+  it('runs a kernel with two processes', () => {
+    const monitor = shippedMonitor('riscv', 'trap-and-emulate', {}, { SSTC: 1n });
+    const printed = expectSameRun(monitor, programImage(monitor.map.virtual, 'kernel.s'), 800);
+
+    expect(printed).toMatch(/^two processes\na/u);
+  }, 60_000);
+});
+
 describe('a snapshot', () => {
   it.each([0, 1, 50, 333])('after %i steps goes on elsewhere as it would have', (steps) => {
     const { guests, printed } = guestsOf(timer, ['preemptive.s']);
@@ -229,6 +267,38 @@ function bareRun(
     onPrint: (byte) => void bytes.push(byte),
   });
   return { printed: String.fromCodePoint(...bytes), ended };
+}
+
+/** A guest, and how it prints, ends and stands as on the bare machine. What it prints. */
+function expectSameRun(monitor: ConstructedMonitor, image: Image, budget: number): string {
+  const { virtual } = monitor.map;
+  const bare = bareRun(monitor, image, budget);
+  const { guests, printed } = guestsOf(monitor);
+  const id = guests.start(initialState(virtual, image));
+  takeTurns(guests, { slice: budget, budget });
+
+  expect(printed(id)).toBe(bare.printed);
+  expect(stepsOf(guests.counts(id))).toBe(bare.ended.steps);
+  expect(sameState(virtual, guests.virtual(id), bare.ended.state)).toBe(true);
+  expect(brokenAt(monitor, guests.real)).toStrictEqual([]);
+  return bare.printed;
+}
+
+/** Where a program of the machine parts from the bare machine. */
+function partingOf(monitor: ConstructedMonitor, name: string): Parting | undefined {
+  const { virtual } = monitor.map;
+  const platform = shippedPlatform(virtual);
+  const start = initialState(virtual, programImage(virtual, name));
+  const beside = new SideBySide(monitor, platform, start);
+  const guests = new Guests(monitor, {
+    platform,
+    onStep: (id, taken) => {
+      beside.follow(taken, guests.virtual(id));
+    },
+  });
+  guests.start(start);
+  takeTurns(guests, { slice: BUDGET, budget: BUDGET });
+  return beside.parting;
 }
 
 /** An empty real machine, with guests that run some programs. */
