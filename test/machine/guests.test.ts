@@ -202,6 +202,24 @@ describe('a guest of riscv', () => {
     expectSameRun(monitor, programImage(monitor.map.virtual, 'print.s'), 200);
   });
 
+  it('keeps its shadow page table while another one has its turn', () => {
+    const monitor = shippedMonitor('riscv', 'trap-and-emulate', {}, { SSTC: 1n });
+    const { virtual } = monitor.map;
+    const names = ['kernel.s', 'print.s'];
+    const { guests, printed } = guestsOf(monitor, names);
+    for (let turn = 0; turn < 28; turn += 1) {
+      guests.run(guests.ids[turn % 2] ?? 0, 7);
+      expect(brokenAt(monitor, guests.real)).toStrictEqual([]);
+    }
+
+    for (const [i, id] of guests.ids.entries()) {
+      const steps = stepsOf(guests.counts(id));
+      const alone = bareRun(monitor, programImage(virtual, names[i] ?? ''), steps);
+      expect(printed(id)).toBe(alone.printed);
+      expect(sameState(virtual, guests.virtual(id), alone.ended.state)).toBe(true);
+    }
+  });
+
   // The map leaves Sstc out, so this is shown of one run and proved of none.
   it('runs a kernel with two processes', () => {
     const monitor = shippedMonitor('riscv', 'trap-and-emulate', {}, { SSTC: 1n });
@@ -230,15 +248,19 @@ describe('a snapshot', () => {
     expect(sameState(timer.map.virtual, guests.virtual(copy), guests.virtual(first))).toBe(true);
   });
 
-  it('keeps how far a row of traps has come', () => {
+  it.each([1, 2])('after %i of a row of traps ends where that would have ended', (steps) => {
     const { guests } = guestsOf(plain, ['storm.s']);
     const [first = 0] = guests.ids;
-    guests.run(first, 2);
-    const copy = guests.restore(guests.snapshot(first));
-    for (const id of guests.ids) guests.run(id, BUDGET);
+    guests.run(first, steps);
+    const snapshot = guests.snapshot(first);
+    guests.run(first, BUDGET);
+    const copies = [1, 2].map(() => guests.restore(snapshot));
+    for (const id of copies) guests.run(id, BUDGET);
 
-    expect(guests.exit(copy)).toMatchObject({ kind: 'unhandled-trap' });
-    expect(guests.counts(copy)).toStrictEqual(guests.counts(first));
+    for (const id of copies) {
+      expect(guests.exit(id)).toMatchObject({ kind: 'unhandled-trap' });
+      expect(guests.counts(id)).toStrictEqual(guests.counts(first));
+    }
   });
 });
 
