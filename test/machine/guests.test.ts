@@ -11,7 +11,7 @@ import { isAllocatedIn } from '../../src/machine/monitored.ts';
 import { initialState, run } from '../../src/machine/run.ts';
 import { SideBySide, type Parting } from '../../src/machine/side-by-side.ts';
 import { wordsOf } from '../../src/term/sparse-map.ts';
-import { programImage, shippedMonitor, shippedPlatform, sourceImage } from '../helpers/monitors.ts';
+import { programImage, shippedMonitor, shippedPlatform, sourceImage } from '../helpers/guests.ts';
 
 const plain = shippedMonitor('third-generation');
 const hybrid = shippedMonitor('third-generation', 'hybrid');
@@ -207,8 +207,8 @@ describe('a guest of riscv', () => {
     const { virtual } = monitor.map;
     const names = ['kernel.s', 'print.s'];
     const { guests, printed } = guestsOf(monitor, names);
-    for (let turn = 0; turn < 28; turn += 1) {
-      guests.run(guests.ids[turn % 2] ?? 0, 7);
+    for (let turn = 0; turn < 60; turn += 1) {
+      guests.run(guests.ids[turn % 2] ?? 0, 1 + (turn % 7));
       expect(brokenAt(monitor, guests.real)).toStrictEqual([]);
     }
 
