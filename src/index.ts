@@ -82,3 +82,16 @@ export type {
   TheoremResult,
 } from './judge/result.ts';
 export type { Truth, Verdict } from './judge/truth.ts';
+export type {
+  Coverage,
+  CoveredSteps,
+  Guest,
+  PartedGuest,
+  SampledMonitor,
+} from './monitor/sampled.ts';
+export {
+  replayMonitorSample,
+  type MonitorSample,
+  type ReplayedParting,
+} from './library/replay-monitor-sample.ts';
+export { sampleMonitor, type SampleOptions } from './sample/sample-monitor.ts';

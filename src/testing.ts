@@ -18,7 +18,7 @@ import { type ElementValue, type State } from './isa/state.ts';
 import { unitCount } from './isa/units.ts';
 import { environmentIn, noOthers } from './machine/memory-model.ts';
 import { stepInstruction, type Choices, type StepOutcome } from './machine/step.ts';
-import { choicesOf } from './prove/from-model.ts';
+import { choicesOf } from './isa/choices.ts';
 import { evaluate } from './term/evaluate.ts';
 import type { Sort } from './term/term.ts';
 import { arrayValue, memoryValue, type Value } from './term/value.ts';

@@ -35,6 +35,10 @@ export interface Options {
   readonly guests: number | undefined;
   readonly slice: number | undefined;
   readonly force: boolean;
+  readonly runs: number | undefined;
+  readonly steps: number | undefined;
+  readonly seed: number | undefined;
+  readonly path: string | undefined;
   readonly trace: boolean;
   readonly format: 'text' | 'json' | 'markdown' | undefined;
   readonly output: string | undefined;
@@ -135,7 +139,7 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     kind: 'text',
     value: 'FILE',
     short: 'w',
-    summary: 'writes the change to this file, whole or not at all',
+    summary: 'writes the change, or the test, to this file, whole or not at all',
   },
   cause: {
     kind: 'text',
@@ -176,7 +180,20 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
   },
   force: {
     kind: 'switch',
-    summary: 'also where no theorem justifies it; the bare machine runs beside it',
+    summary:
+      'a monitor whatever the theorems say; `run` tells where it parts from the bare machine',
+  },
+  runs: { kind: 'number', value: 'N', summary: 'how many guests (default: 1000)' },
+  steps: { kind: 'number', value: 'N', summary: 'the most steps of each guest (default: 50)' },
+  seed: {
+    kind: 'number',
+    value: 'N',
+    summary: 'draws these guests again (default: others each time)',
+  },
+  path: {
+    kind: 'text',
+    value: 'P',
+    summary: 'runs only this guest of the seed, as a report names it',
   },
   trace: { kind: 'switch', summary: 'prints every step' },
   format: {

@@ -32,12 +32,25 @@ export interface Conjunct {
   readonly span: Span;
 }
 
-/** At each `storage.address` from `low` to `high` the real storage holds `unit`. */
+/**
+ * At each `storage.address` from `low` to `high` the real storage holds `unit`. When what is kept
+ * changes, `clear` takes the old units away and `fill` puts the new ones in place.
+ */
 export interface Derived {
   readonly low: bigint;
   readonly high: bigint;
   /** Over what is kept. */
   readonly unit: Term;
+  /** The storage after clearing it, over what was kept; and after filling it, over what is. */
+  readonly clear: Term;
+  readonly fill: Term;
+}
+
+/** Whatever an access reaches lies in one of these pages, of so many bits of address. */
+export interface Reached {
+  readonly bits: number;
+  /** Addresses in the pages. */
+  readonly pages: readonly Term[];
 }
 
 export interface MonitorMap {
@@ -58,6 +71,8 @@ export interface MonitorMap {
   readonly allocated: Term;
   /** Real storage whose contents follow from what is kept: tables that the monitor builds. */
   readonly derived: Derived | undefined;
+  /** For proofs: how to tell accesses apart; undefined: by nothing. */
+  readonly reached: Reached | undefined;
   /** What holds between two virtual instructions. */
   readonly invariants: readonly Conjunct[];
   /** α: each element of the virtual machine, by its name there, over a real state. */

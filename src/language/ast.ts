@@ -588,11 +588,18 @@ export type MapItem =
       readonly citations: readonly Citation[];
       readonly span: Span;
     }
-  /** `abstraction { … }`, `recovery { … }`, `resume { … }`, `start { … }` */
+  /** `abstraction { … }`, `recovery { … }`, `resume { … }`, `start { … }`, `clear { … }`, `fill { … }` */
   | {
       readonly kind: (typeof MAP_BODIES)[number];
       readonly body: Block;
       readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
+  /** `reached 12 in p, q`: what is mapped lies in these pages, of 12 bits of address each. */
+  | {
+      readonly kind: 'reached';
+      readonly bits: Expression;
+      readonly pages: readonly Expression[];
       readonly span: Span;
     }
   /** `cover "virtual supervisor" when e`: a case that the invariant must leave possible. */
@@ -604,7 +611,7 @@ export type MapItem =
     }
   | Extract<Item, { readonly kind: 'invariant' | 'leaves-out' | 'function' | 'constant' }>;
 
-export const MAP_BODIES = ['abstraction', 'recovery', 'resume', 'start'] as const;
+export const MAP_BODIES = ['abstraction', 'recovery', 'resume', 'start', 'clear', 'fill'] as const;
 
 // Specs.
 

@@ -9,7 +9,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import type { Effect, Element, Machine } from '../isa/machine.ts';
-import { KEPT, STORAGE_ADDRESS, VIRTUAL, type Conjunct, type Derived, type MonitorMap } from '../isa/monitor-map.ts'; // prettier-ignore
+import { KEPT, STORAGE_ADDRESS, VIRTUAL, type Conjunct, type Derived, type MonitorMap, type Reached } from '../isa/monitor-map.ts'; // prettier-ignore
 import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
 import { subterms } from '../term/walk.ts';
 import type { Expression, FunctionParameter, Item, MapFile, MapItem, Name } from './ast.ts';
@@ -180,6 +180,7 @@ function elaborate(
     window: windowIn(newExecution(fresh(setting.context), 'predicate', seen), items, width),
     allocated: elaborateAllocated(setting, seen),
     derived: elaborateDerived(setting, seen),
+    reached: elaborateReached(setting, seen),
     invariants: conjuncts(setting, 'invariant', condition),
     abstraction,
     recovery: virtualAfter(setting, 'recovery', shown),
@@ -437,7 +438,35 @@ function elaborateDerived(
   if (low === undefined || high === undefined || unit === undefined) return undefined;
   if (subterms(unit).some(({ sort }) => sort.kind === 'memory'))
     report(setting.context, 'PG302', item.value.span, 'derived storage follows from what is kept, not from storage'); // prettier-ignore
-  return { low, high, unit };
+  const [clear, fill] = (['clear', 'fill'] as const).map((kind) => storageAfter(setting, kind));
+  return clear === undefined || fill === undefined ? undefined : { low, high, unit, clear, fill };
+}
+
+/** The storage after a body that assigns to nothing else. */
+function storageAfter(setting: MapSetting, kind: 'clear' | 'fill'): Term {
+  const x = newExecution(fresh(setting.context), 'effect', setting.variables);
+  runBody(setting, x, kind);
+  refuseOthers(setting, x, kind, (name) => name === '', 'only storage is assigned to here');
+  return slot(x.flow, MEMORY_SLOT);
+}
+
+function elaborateReached(
+  { context, items, virtual }: MapSetting,
+  seen: ReadonlyMap<string, Term>,
+): Reached | undefined {
+  const item = items.find((each) => each.kind === 'reached');
+  if (item === undefined) return undefined;
+  const x = newExecution(fresh(context), 'predicate', seen);
+  const low = evaluateStatic(x, item.bits);
+  const width = virtual.paths[0]?.addressWidth ?? 1;
+  const pages = item.pages.map((page) =>
+    toBits(x, evaluate(x, page, { kind: 'bits', width }), width, page.span),
+  );
+  if (low === undefined || low < 1n || low >= BigInt(width)) {
+    report(context, 'PG111', item.bits.span, `a page has 1 to ${width - 1} bits of address`);
+    return undefined;
+  }
+  return { bits: Number(low), pages: pages.filter((page) => page !== undefined) };
 }
 
 /** For expressions about one address of the storage. */

@@ -51,6 +51,7 @@ const MAP_PARSERS: ReadonlyMap<string, MapParser> = new Map<string, MapParser>([
   ['allocated', parseAllocated],
   ['derived', parseDerived],
   ...MAP_BODIES.map((kind): [string, MapParser] => [kind, (cursor) => parseMapBody(cursor, kind)]),
+  ['reached', parseReached],
   ['cover', parseCover],
   ['invariant', parseInvariant],
   ['leaves', parseLeavesOut],
@@ -147,6 +148,16 @@ function parseMapBody(cursor: Cursor, kind: (typeof MAP_BODIES)[number]): MapIte
   const { cites } = parseClauses(cursor, { cites: citesClause('map.body.cites') });
   const body = parseBlock(cursor, `\`${kind}\``);
   return { kind, body, citations: cites ?? [], span: cursor.spanFrom(start) };
+}
+
+/** `reached 12 in p, q` */
+function parseReached(cursor: Cursor): MapItem {
+  const start = cursor.take();
+  cursor.reached('map.reached');
+  const bits = parseExpression(cursor);
+  cursor.expect('in');
+  const pages = cursor.commaSeparated(() => parseExpression(cursor));
+  return { kind: 'reached', bits, pages, span: cursor.spanFrom(start) };
 }
 
 /** `cover "virtual supervisor" when e` */

@@ -2,7 +2,7 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import type { MapFile, MapItem } from './ast.ts';
-import { type Doc, hardLine, indent, literal, withClauses } from './doc.ts';
+import { commaFill, type Doc, hardLine, indent, literal, withClauses } from './doc.ts';
 import { printBodied, printParameterOf } from './print-body-item.ts';
 import { citesClause, printCites, printNames, whyClause } from './print-clauses.ts';
 import { printExpression } from './print-expression.ts';
@@ -67,7 +67,13 @@ function printMapItem(item: MapItem, written: Written): Doc {
     case 'recovery':
     case 'resume':
     case 'start':
+    case 'clear':
+    case 'fill':
       return printBodied(item.kind, undefined, '', item, written);
+    case 'reached': {
+      const pages = item.pages.map((page) => printExpression(page, written));
+      return ['reached ', printExpression(item.bits, written), ' in ', indent(commaFill(pages))];
+    }
     case 'cover':
       return ['cover ', literal(item.title), ' when ', printExpression(item.condition, written)];
     case 'invariant':

@@ -12,7 +12,7 @@ import type { ConstructedMonitor } from '../isa/monitor-map.ts';
 import type { PartedStep } from '../isa/parted-step.ts';
 import { changesBetween, type Change, type State } from '../isa/state.ts';
 import { evaluate } from '../term/evaluate.ts';
-import { wordAt, wordsOf } from '../term/sparse-map.ts';
+import { wordAt, writtenBetween } from '../term/sparse-map.ts';
 import type { Term } from '../term/term.ts';
 import { boolOf } from '../term/value.ts';
 import { isDerivedIn, wronglyDerived } from './derived-storage.ts';
@@ -72,11 +72,9 @@ function outsideChanges(
   monitored: MonitoredStep,
 ): readonly string[] {
   const from = monitored.kind === 'emulated' ? monitored.taken.outcome.state : before;
-  const places = new Set([...wordsOf(from.memory.units), ...wordsOf(monitored.state.memory.units)].map(([place]) => place)); // prettier-ignore
-  return [...places]
-    .filter(
-      (place) => wordAt(from.memory.units, place) !== wordAt(monitored.state.memory.units, place),
-    ) // prettier-ignore
+  const [a, b] = [from.memory.units, monitored.state.memory.units];
+  return writtenBetween(a, b)
+    .filter((place) => wordAt(a, place) !== wordAt(b, place))
     .filter((place) => !isAllocatedIn(map, before, place) && !isDerivedIn(map, place))
     .map((place) => `storage at 0x${place.toString(16)} is not the guest's, and was changed`);
 }

@@ -21,8 +21,9 @@ import {
 } from '../isa/monitor-map.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import { evaluate, evaluateAll } from '../term/evaluate.ts';
-import { withWord, wordAt, wordsOf, type SparseMap } from '../term/sparse-map.ts';
-import { arrayOf, bitsOf, boolOf, memoryValue, type Value } from '../term/value.ts';
+import { withWord, wordAt, writtenBetween, type SparseMap } from '../term/sparse-map.ts';
+import type { Term } from '../term/term.ts';
+import { arrayOf, bitsOf, boolOf, memoryOf, memoryValue, type Value } from '../term/value.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
 import { applyEffect, step, type Choices, type MachineStep } from './step.ts';
 
@@ -65,7 +66,8 @@ export function stepMonitored(
 /** α of a real state, or what the control program takes for it after a trap. */
 export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | 'recovery'): State {
   const elements = virtualElements(map, real, by);
-  return { elements, memory: { kind: 'memory', units: windowOf(map, real) } };
+  const units = windowOf(map, real, windowBegin(map, real));
+  return { elements, memory: { kind: 'memory', units } };
 }
 
 /** The same without the storage. */
@@ -91,21 +93,33 @@ export function realState(
 ): State {
   const begin = windowBegin(map, real);
   let { units } = real.memory;
-  const seen = new Set<bigint>();
-  for (const [address] of [...wordsOf(virtual.memory.units), ...wordsOf(shown.memory.units)]) {
-    if (seen.has(address)) continue;
-    seen.add(address);
+  for (const address of writtenBetween(virtual.memory.units, shown.memory.units)) {
     const unit = wordAt(virtual.memory.units, address);
     if (unit !== wordAt(shown.memory.units, address))
       units = withWord(units, placeOf(map, begin, address), unit);
   }
-  const state: State = { ...real, memory: { kind: 'memory', units } };
+  const state = cleared(map, { ...real, memory: { kind: 'memory', units } });
   const environment = environmentIn(map.real, state, (name) =>
     name.startsWith(VIRTUAL)
       ? (virtual.elements.get(name.slice(VIRTUAL.length)) ?? noOthers(name))
       : noOthers(name),
   );
-  return applyEffect(map[by], environment, state);
+  return filled(map, applyEffect(map[by], environment, state));
+}
+
+/** Without what is derived from what was kept. */
+function cleared(map: MonitorMap, state: State): State {
+  return map.derived === undefined ? state : withMemory(map, state, map.derived.clear);
+}
+
+/** With what is derived from what is kept now. */
+function filled(map: MonitorMap, state: State): State {
+  return map.derived === undefined ? state : withMemory(map, state, map.derived.fill);
+}
+
+function withMemory(map: MonitorMap, state: State, memory: Term): State {
+  const environment = environmentIn(map.real, state, noOthers);
+  return { ...state, memory: memoryOf(evaluate(memory, environment)) };
 }
 
 /** The conjuncts that do not hold. */
@@ -132,15 +146,26 @@ export function windowBegin(map: MonitorMap, real: State): bigint {
   return bitsOf(evaluate(map.window, environmentIn(map.real, real, noOthers)));
 }
 
+/** A window as it was last seen: the next one of a run differs from it in a few units. */
+interface SeenWindow {
+  readonly begin: bigint;
+  readonly real: SparseMap;
+  readonly units: SparseMap;
+}
+const seenWindows = new WeakMap<MonitorMap, SeenWindow>();
+
 /** The units of the window, by the virtual machine's addresses. */
-function windowOf(map: MonitorMap, real: State): SparseMap {
-  const begin = windowBegin(map, real);
+function windowOf(map: MonitorMap, { memory: { units: real } }: State, begin: bigint): SparseMap {
   const { size, addressWidth } = map.virtual.storage;
-  let units = memoryValue(real.memory.units.default).units;
-  for (const [place, unit] of wordsOf(real.memory.units)) {
+  const seen = seenWindows.get(map);
+  const isNear = seen?.begin === begin && seen.real.default === real.default;
+  const from = isNear ? seen.real : memoryValue(real.default).units;
+  let units = isNear ? seen.units : from;
+  for (const place of writtenBetween(from, real)) {
     const address = truncate(addressWidth, place - begin);
-    if (address < size) units = withWord(units, address, unit);
+    if (address < size) units = withWord(units, address, wordAt(real, place));
   }
+  seenWindows.set(map, { begin, real, units });
   return units;
 }
 

@@ -14,6 +14,7 @@ import type { NamedTerm, RealState } from './representation.ts';
 export const OBLIGATION_KINDS = {
   I: 'the invariant can hold',
   U: 'start-up establishes it',
+  C: 'accesses reach what the virtual ones reach',
   N: 'native steps are the virtual ones',
   T: 'sensitive instructions trap',
   R: 'the state before a trap is recovered',
@@ -37,6 +38,11 @@ export interface MonitorObligation {
    */
   readonly standing: readonly Term[];
   readonly claims: readonly NamedTerm[];
+  /**
+   * Ways to tell the states apart, each an address in a form that holds of some of them; together
+   * they are all, which is a contract. Easier to prove one by one.
+   */
+  readonly cases?: readonly Substitution[];
   /** The state before. */
   readonly real: RealState;
   readonly instruction: Instruction | undefined;
@@ -45,6 +51,8 @@ export interface MonitorObligation {
   /** Kinds that are taken for granted: their obligations are to be proved too. */
   readonly restsOn: readonly ObligationKind[];
 }
+
+export type Substitution = ReadonlyMap<Term, Term>;
 
 /** A monitor, and what the spec says of its machine. */
 export interface MonitorSubject extends ConstructedMonitor {

@@ -16,9 +16,10 @@ import { plus, storageVariable } from '../question/storage-term.ts';
 import { enterTrap, modes, type Snapshot } from '../question/symbolic-step.ts';
 import { both, either, implied, opposite, same } from '../question/truth.ts';
 import type { View } from '../question/view.ts';
-import { binary, bits, constant, TRUE, variable, type Term } from '../term/term.ts';
+import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
 import { accessesOf } from './accesses.ts';
-import type { MonitorObligation, MonitorSubject } from './obligation.ts';
+import { contracts, pagesIn } from './contracts.ts';
+import type { MonitorObligation, MonitorSubject, Substitution } from './obligation.ts';
 import { anyPlace, anyRealState, anyVirtualState, invariantsAt, isAllocated,
   isDerived, loweredAt, realOf, realView, sameElements, sameOutside, sameWindow, virtuallyLowered, virtualOf, windowView, withGuestStorage, type NamedTerm, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
 import { fetchOf, fetchUnits, groundOf, pcOf, standing, undecodedInstruction, type Ground, type Standing } from './standing.ts'; // prettier-ignore
@@ -33,6 +34,7 @@ export function* obligationsOf(
   yield startUp(subject);
   yield resumed(subject);
   const ground = groundOf(subject);
+  yield* contracts(subject, ground);
   yield* fetched(subject, ground);
   yield* interrupted(subject, ground);
   const undecoded = standing(subject, ground, undecodedInstruction(map.real));
@@ -168,7 +170,7 @@ function virtualInvariants(
 
 // Where no instruction is executed.
 
-/** N, B and R of the fetch, and E where the virtual machine's own fetch traps. */
+/** R of the fetch, E where the virtual machine's own fetch traps, and N: that no interrupt is missed. */
 function* fetched(subject: MonitorSubject, ground: Ground): Generator<MonitorObligation> {
   const { map } = subject;
   const { real, shown, view, virtualView, isNative, isInterrupted } = ground;
@@ -180,23 +182,13 @@ function* fetched(subject: MonitorSubject, ground: Ground): Generator<MonitorObl
     const mine = fetchOf(map.real, real, view, unit);
     const its = fetchOf(map.virtual, shown, virtualView, unit);
     const common = { ...PLAIN, about, wants: 'proof', real } as const;
-    const begin = loweredAt(map, real).term(map.window);
-    yield {
-      ...common,
-      kind: 'N',
-      frame: [...runs, ...before, opposite(mine.faults)],
-      claims: [
-        { name: 'no virtual interrupt', term: opposite(ground.isVirtuallyInterrupted) },
-        { name: 'the virtual fetch does not trap', term: opposite(its.faults) },
-        { name: 'the same place', term: same(mine.address, binary('bvadd', begin, its.address)) },
-      ],
-    };
-    yield {
-      ...common,
-      kind: 'B',
-      frame: [...runs, ...before, opposite(mine.faults)],
-      claims: [{ name: 'the place fetched from', term: isAllocated(map, real, mine.address) }],
-    };
+    if (unit === 0)
+      yield {
+        ...common,
+        kind: 'N',
+        frame: [...runs, opposite(mine.faults)],
+        claims: [{ name: 'no virtual interrupt', term: opposite(ground.isVirtuallyInterrupted) }],
+      };
     const { cause, values } = mine;
     yield {
       ...common,
@@ -227,7 +219,7 @@ function* interrupted(
       kind: 'R',
       about: `interrupt ${cause}`,
       frame: [...invariant, isNative, at.term(condition)],
-      claims: isRecovered(map, real, enteredIn(map.real, real, trap, view, real.readAt)),
+      claims: isRecovered(map, real, enteredIn(map.real, real, trap, view, real)),
     };
   }
   const virtually = virtuallyLowered(map, real, shown);
@@ -238,7 +230,7 @@ function* interrupted(
       kind: 'E',
       about: `interrupt ${cause}`,
       frame: [...invariant, virtually.term(condition)],
-      claims: staysWithin(map, real, enteredIn(map.virtual, shown, trap, virtualView, real.readAt)),
+      claims: staysWithin(map, real, enteredIn(map.virtual, shown, trap, virtualView, real)),
     };
   }
 }
@@ -257,7 +249,8 @@ function interruptTrap(machine: MonitorMap['real'], cause: string, pc: Term): Ra
 
 /** N: no trap at r ⇒ α(step(r)) = step(α(r)), and the invariant is kept. The fetch is apart. */
 function native(subject: MonitorSubject, at: Standing): MonitorObligation {
-  const { instruction, real, step, bare, isNative, isInterrupted } = at;
+  const { instruction, real, step, bareByContract: bare, isNative, isInterrupted } = at;
+  const cases = casesOf(subject, at);
   const after: RealState = {
     ...real,
     elements: new Map([...real.elements, ...step.after.elements]),
@@ -276,8 +269,24 @@ function native(subject: MonitorSubject, at: Standing): MonitorObligation {
     ],
     real,
     instruction,
-    restsOn: [],
+    restsOn: ['C'],
+    ...(cases.length === 0 ? {} : { cases }),
   };
+}
+
+/** Of an instruction with one access: each page in which it may lie. */
+function casesOf(
+  { map }: MonitorSubject,
+  { instruction, step, real }: Standing,
+): readonly Substitution[] {
+  const addresses = new Set(
+    instruction.accesses
+      .filter(({ path }) => path !== PHYSICAL)
+      .map(({ address }) => step.lowering.term(address)),
+  );
+  const [address] = addresses;
+  if (address === undefined || addresses.size > 1) return [];
+  return pagesIn(map, real, address).map(({ form }) => new Map([[address, form]]));
 }
 
 /** T: where a sensitive instruction stands, it traps. */
@@ -427,7 +436,7 @@ function anyTrap({ real: machine }: MonitorMap, real: RealState): RaisedTrap {
 
 /** The real state after a trap entry. */
 function entered(map: MonitorMap, real: RealState, trap: RaisedTrap): RealState {
-  return enteredIn(map.real, real, trap, realView(map, real), real.readAt);
+  return enteredIn(map.real, real, trap, realView(map, real), real);
 }
 
 function enteredIn(
@@ -435,7 +444,7 @@ function enteredIn(
   { elements, storage }: VirtualState,
   { cause, values, resume, next }: RaisedTrap,
   view: View,
-  readAt: RealState['readAt'],
+  { readAt, otherwise }: Pick<RealState, 'readAt' | 'otherwise'>,
 ): RealState {
   const others = new Map<string, Term>([
     ['trap.cause', cause],
@@ -445,7 +454,7 @@ function enteredIn(
     ...values.map((value, k): [string, Term] => [`trap.value.${k}`, value]),
   ]);
   const after: Snapshot = enterTrap(machine, { copy: 'r', elements, storage, others }, view);
-  return { elements: after.elements, storage: after.storage, readAt };
+  return { elements: after.elements, storage: after.storage, readAt, otherwise };
 }
 
 /** The virtual state after its own machine's fetch trapped. */
@@ -457,7 +466,7 @@ function virtuallyEntered(
 ): VirtualState {
   const pc = pcOf(map.virtual, shown);
   const trap = { cause, values, resume: pc, next: pc };
-  return enteredIn(map.virtual, shown, trap, windowView(map, real), real.readAt);
+  return enteredIn(map.virtual, shown, trap, windowView(map, real), real);
 }
 
 function isRecovered(map: MonitorMap, before: RealState, after: RealState): readonly NamedTerm[] {

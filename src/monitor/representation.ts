@@ -15,7 +15,7 @@ import { sameValue } from '../question/same.ts';
 import { readThrough, type ReadAt, type StorageTerm } from '../question/storage-term.ts';
 import { both, either, implied, same } from '../question/truth.ts';
 import type { Context } from '../question/view.ts';
-import { binary, bits, compare, constant, ite, select, TRUE, variable, widthOf, type Term } from '../term/term.ts'; // prettier-ignore
+import { binary, bits, compare, concat, constant, extract, ite, select, TRUE, variable, widthOf, type Term } from '../term/term.ts'; // prettier-ignore
 
 type Elements = ReadonlyMap<string, Term>;
 
@@ -23,8 +23,10 @@ type Elements = ReadonlyMap<string, Term>;
 export interface RealState {
   readonly elements: Elements;
   readonly storage: StorageTerm;
-  /** How units of the storage are read, here and after further steps. */
+  /** How units of the storage are read, here and after further steps; undefined: selected. */
   readonly readAt: ReadAt | undefined;
+  /** The same but for what is derived. */
+  readonly otherwise: ReadAt;
 }
 
 /** A virtual state, whose storage is the window of a real one. */
@@ -47,6 +49,7 @@ export function anyRealState(map: MonitorMap, prefix: string): RealState {
     elements,
     storage: exactStorage(map.real, prefix),
     readAt: map.derived === undefined ? undefined : readThrough(derivedAt(map, elements, select)),
+    otherwise: select,
   };
 }
 
@@ -59,8 +62,7 @@ export function withGuestStorage(map: MonitorMap, real: RealState, guest: Term):
       select(guest, place),
       select(array, place),
     );
-  const base = map.derived === undefined ? owned : derivedAt(map, elements, owned);
-  return { ...real, readAt: readThrough(base) };
+  return { ...real, readAt: readThrough(derivedAt(map, elements, owned)), otherwise: owned };
 }
 
 /** Where the map says what stands there, that; elsewhere what `otherwise` reads. */
@@ -109,10 +111,28 @@ export function realView(map: MonitorMap, { readAt }: RealState): ExactView {
   return exactView(map.real, { placeOf: (address) => address, readAt });
 }
 
+/** `begin + address`, without a carry where the window begins with a page. */
+export function placeFrom(begin: Term, address: Term): Term {
+  const low = zeroBits(begin);
+  const width = widthOf(address);
+  if (low === 0) return binary('bvadd', begin, address);
+  const high = binary('bvadd', extract(begin, width - 1, low), extract(address, width - 1, low));
+  return concat(high, extract(address, low - 1, 0));
+}
+
+/** How many of the lowest bits are seen to be zero. */
+function zeroBits(term: Term): number {
+  if (term.kind !== 'apply' || term.operator !== 'concat') return 0;
+  const [high, low] = term.arguments;
+  if (high === undefined || low === undefined) return 0;
+  if (low.kind === 'constant' && low.value === 0n) return widthOf(low);
+  return zeroBits(low);
+}
+
 /** How terms of the virtual machine see the storage of the real one. */
 export function windowView(map: MonitorMap, real: RealState): ExactView {
   const begin = loweredAt(map, real).term(map.window);
-  const placeOf = (address: Term): Term => binary('bvadd', begin, address);
+  const placeOf = (address: Term): Term => placeFrom(begin, address);
   return exactView(map.virtual, { placeOf, readAt: real.readAt });
 }
 
@@ -160,10 +180,15 @@ export function realOf(
     name,
     at.term(term),
   ]);
+  const elements = new Map([...real.elements, ...changed]);
+  const storage = at.storage(map[by].memory);
+  if (map.derived === undefined) return { ...real, elements, storage };
+  // That it is rebuilt so is an obligation of its own.
   return {
     ...real,
-    elements: new Map([...real.elements, ...changed]),
-    storage: at.storage(map[by].memory),
+    elements,
+    storage,
+    readAt: readThrough(derivedAt(map, elements, real.otherwise)),
   };
 }
 
@@ -226,7 +251,7 @@ export function anyPlace({ real }: MonitorMap): Term {
   return variable('any.place', bits(real.storage.addressWidth));
 }
 
-function unitAt({ readAt = select }: RealState, storage: StorageTerm, place: Term): Term {
+export function unitAt({ readAt = select }: RealState, storage: StorageTerm, place: Term): Term {
   return readAt(storageOf(storage), place);
 }
 

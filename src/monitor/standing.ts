@@ -10,6 +10,7 @@ import { modes, pcElement, symbolicStep, type Modes, type SymbolicStep } from '.
 import { either, opposite } from '../question/truth.ts';
 import { substitution } from '../term/substitute.ts';
 import { bits, FALSE, TRUE, variable, type Term } from '../term/term.ts';
+import { contractView } from './contracts.ts';
 import type { MonitorSubject } from './obligation.ts';
 import { anyRealState, invariantsAt, loweredAt, realView, virtuallyLowered, virtualOf, windowView, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
 
@@ -33,6 +34,8 @@ export interface Standing extends Ground {
   readonly instruction: Instruction;
   readonly step: SymbolicStep;
   readonly bare: SymbolicStep;
+  /** The same with accesses as the contracts say. */
+  readonly bareByContract: SymbolicStep;
   /** Its operands are allowed ones, and it is this variant. */
   readonly isThis: readonly Term[];
   readonly isVirtuallyThis: readonly Term[];
@@ -85,6 +88,12 @@ export function standing(
     instruction,
     step,
     bare,
+    bareByContract: symbolicStep(
+      virtually,
+      { name: 'v', elements: shown.elements },
+      shown.storage,
+      contractView(map, ground),
+    ),
     isThis: [...operandConstraints(instruction), step.constraint],
     isVirtuallyThis: [...operandConstraints(virtual), bare.constraint],
     isFetched: fetchConstraints(really, step, view),

@@ -18,7 +18,7 @@ import type { Question } from '../question/spec.ts';
 import type { Sort } from '../term/term.ts';
 import { mayDiffer } from '../question/copies.ts';
 import type { Base } from './bases.ts';
-import { choicesOf } from './from-model.ts';
+import { choicesOf } from '../isa/choices.ts';
 import { holdsIn, pcOf, placeIn, type Inputs, type Subject } from './run.ts';
 
 export interface Candidate {

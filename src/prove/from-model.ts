@@ -1,5 +1,6 @@
 /** From a solver's model of an exact obligation to the states it speaks of. */
 
+import { choicesOf } from '../isa/choices.ts';
 import type { Instruction, Machine } from '../isa/machine.ts';
 import type { ElementValue, State } from '../isa/state.ts';
 import type { StateTerms } from '../question/compile.ts';
@@ -7,8 +8,7 @@ import { ANYWHERE } from '../question/same-storage.ts';
 import type { Model } from '../smt/solver.ts';
 import { evaluate, type Environment } from '../term/evaluate.ts';
 import { withWord } from '../term/sparse-map.ts';
-import { bits, type Sort, type Variable } from '../term/term.ts';
-import { freeVariables } from '../term/walk.ts';
+import { bits, type Sort } from '../term/term.ts';
 import { arrayOf, arrayValue, bitsOf, memoryValue, type Value } from '../term/value.ts';
 import type { Inputs, ProgramAddress } from './run.ts';
 
@@ -54,27 +54,6 @@ function addressesIn({ variables }: Model): readonly ProgramAddress[] {
     const [path] = name.startsWith(ANYWHERE) ? name.slice(ANYWHERE.length).split('.') : [];
     return path === undefined || typeof address !== 'bigint' ? [] : [{ path, address }];
   });
-}
-
-const choices = new WeakMap<Instruction, readonly Variable[]>();
-
-/** The variables of an instruction's choices. */
-export function choicesOf(instruction: Instruction): readonly Variable[] {
-  const known = choices.get(instruction);
-  if (known !== undefined) return known;
-  const { constraint, step } = instruction;
-  const terms = [
-    constraint,
-    step.traps,
-    step.memoryTraps,
-    step.cause,
-    step.resume,
-    step.after.memory,
-  ];
-  const others = [...step.values, ...step.kept.values(), ...step.after.elements.values()];
-  const found = freeVariables(...terms, ...others).filter(({ name }) => name.startsWith('choice.'));
-  choices.set(instruction, found);
-  return found;
 }
 
 /** What a variable is in a model; zero if the model leaves it open. */

@@ -1,12 +1,12 @@
 /** From replayed steps to what is reported of them. */
 
 import type { Machine } from '../isa/machine.ts';
-import { changesBetween, scalarIn, type State } from '../isa/state.ts';
+import { changesBetween } from '../isa/state.ts';
+import { concreteState, listed } from '../question/concrete-state.ts';
 import type { Question } from '../question/spec.ts';
-import type { ConcreteOutcome, ConcreteState, Difference, Witness } from '../question/witness.ts';
+import type { ConcreteOutcome, Difference, Witness } from '../question/witness.ts';
 import type { StepOutcome } from '../machine/step.ts';
-import { wordsOf, type SparseMap } from '../term/sparse-map.ts';
-import { arrayOf, type Value } from '../term/value.ts';
+import type { Value } from '../term/value.ts';
 import { differences } from './differences.ts';
 import type { Inputs, Run } from './run.ts';
 
@@ -16,7 +16,7 @@ export function toWitness(
   { operands, choices }: Inputs,
 ): Witness {
   return {
-    states: runs.map(({ subject, before }) => toConcrete(subject.machine, before)),
+    states: runs.map(({ subject, before }) => concreteState(subject.machine, before)),
     operands,
     choices: new Map([...choices].flatMap(([name, value]) => wordsIn(name, value))),
     outcomes: runs.map(({ subject, outcome }) => toOutcome(subject.machine, outcome)),
@@ -27,18 +27,8 @@ export function toWitness(
   };
 }
 
-function toConcrete(machine: Machine, state: State): ConcreteState {
-  const elements = new Map<string, bigint>();
-  const files = new Map<string, ReadonlyMap<bigint, bigint>>();
-  for (const { name, file } of machine.elements) {
-    if (file === undefined) elements.set(name, scalarIn(state, name));
-    else files.set(name, listed(arrayOf(state.elements.get(name) ?? 0n).words));
-  }
-  return { elements, files, storage: listed(state.memory.units) };
-}
-
 function toOutcome(machine: Machine, outcome: StepOutcome): ConcreteOutcome {
-  const after = toConcrete(machine, outcome.state);
+  const after = concreteState(machine, outcome.state);
   if (outcome.kind === 'completes') return { kind: 'completes', after };
   const { name, memory, resume } = outcome;
   return { kind: 'traps', cause: name, memory, resume, after };
@@ -75,17 +65,6 @@ function observedAfter(
       right: { run: second, moment: 'outcome' },
     }),
   ];
-}
-
-// A step leaves most files as they were.
-const lists = new WeakMap<SparseMap, ReadonlyMap<bigint, bigint>>();
-
-function listed(words: SparseMap): ReadonlyMap<bigint, bigint> {
-  const known = lists.get(words);
-  if (known !== undefined) return known;
-  const list = new Map(wordsOf(words).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  lists.set(words, list);
-  return list;
 }
 
 /** A truth is 0 or 1; of a register file, those that are not zero. */

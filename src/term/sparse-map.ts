@@ -73,6 +73,39 @@ export function sameWords(a: SparseMap, b: SparseMap, keys: bigint): boolean {
   return a.default === b.default || BigInt(written.size) === keys;
 }
 
+/**
+ * The keys at which two maps of one default may differ: all that do, and of others only such as
+ * were written in one of them. It costs what was written since the two had a common ancestor.
+ */
+export function writtenBetween(a: SparseMap, b: SparseMap): readonly bigint[] {
+  const keys: bigint[] = [];
+  addWritten(a.root, b.root, 0n, 0, keys);
+  return keys;
+}
+
+/** Nothing that is written is left out. */
+const NO_WORD = -1n;
+
+function addWritten(
+  a: Node | undefined,
+  b: Node | undefined,
+  low: bigint,
+  width: number,
+  keys: bigint[],
+): void {
+  if (a === b) return;
+  if (a?.kind === 'branch' && b?.kind === 'branch') {
+    for (let digit = 0; digit < NO_CHILDREN.length; digit += 1) {
+      const [x, y] = [a.children[digit], b.children[digit]];
+      if (x !== y) addWritten(x, y, join(BigInt(digit), low, width), width + DIGIT, keys);
+    }
+    return;
+  }
+  const entries: (readonly [bigint, bigint])[] = [];
+  for (const node of [a, b]) collect(node, low, width, NO_WORD, entries);
+  for (const key of new Set(entries.map(([each]) => each))) keys.push(key);
+}
+
 /** Recursion is as deep as the key has digits. */
 function insert(node: Node | undefined, rest: bigint, word: bigint): Node {
   if (node === undefined || (node.kind === 'leaf' && node.rest === rest)) {

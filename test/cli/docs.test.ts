@@ -20,22 +20,25 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 
-describe.each(['docs/commands.md', 'README.md'])('the examples of %s', (file) => {
-  const examples = consoleExamples(readFileSync(join(ROOT, file), 'utf8'));
-  const folder = file.replaceAll(/\W/gu, '-');
+describe.each(['docs/commands.md', 'docs/sampling.md', 'README.md'])(
+  'the examples of %s',
+  (file) => {
+    const examples = consoleExamples(readFileSync(join(ROOT, file), 'utf8'));
+    const folder = file.replaceAll(/\W/gu, '-');
 
-  it('are some', () => {
-    expect(examples.length).toBeGreaterThan(2);
-  });
+    it('are some', () => {
+      expect(examples.length).toBeGreaterThan(2);
+    });
 
-  it.each(examples)('line $line: $command', (example) => {
-    const { status, lines } = run(example, folder);
+    it.each(examples)('line $line: $command', (example) => {
+      const { status, lines } = run(example, folder);
 
-    const shown = lines.join('\n');
-    expect(status, shown).toBe(example.code);
-    expect(firstMissing(example.expected, lines), shown).toBeUndefined();
-  });
-});
+      const shown = lines.join('\n');
+      expect(status, shown).toBe(example.code);
+      expect(firstMissing(example.expected, lines), shown).toBeUndefined();
+    });
+  },
+);
 
 describe.each(['isas/riscv/README.md', 'isas/third-generation/README.md'])(
   'the examples of %s',

@@ -30,13 +30,17 @@ it.each([
   ['repair', ['repair', 'third-generation', '--spec', 'pg74-letter'], 1],
   ['run', ['run', './m', 'program.s', '--budget', '2'], 3],
   ['run', ['run', './m', 'program.s', '--budget', '2', '--trace'], 3],
+  ['sample', ['monitor', 'sample', 'third-generation', '--seed', '1', '--runs', '20'], 0],
+  ['sample', ['monitor', 'sample', 'third-generation/popf', '--seed', '1'], 1],
   ['list', ['list'], 0],
   ['list', ['list', './m'], 0],
   ['list', ['list', 'riscv', '--set', 'XLEN=32'], 0],
   ['machine', ['list', './m', '--all'], 0],
   ['machine', ['list', 'riscv', '--set', 'XLEN=32', '--all'], 0],
 ] as const)('%s.schema.json describes popek %s', async (name, given, expected) => {
-  const cache = ['list', 'run'].includes(given[0]) ? [] : ['--cache', join(cwd, 'cache')];
+  const cache = ['list', 'run', 'monitor'].includes(given[0])
+    ? []
+    : ['--cache', join(cwd, 'cache')];
   const { code, out } = await popek([...given, ...cache, '--format', 'json', '-q'], { cwd });
 
   expect(code).toBe(expected);

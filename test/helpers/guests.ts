@@ -1,4 +1,4 @@
-/** Constructed monitors of shipped machines, and programs to run under them, for tests. */
+/** What guests of shipped machines run, and what is around them, for tests. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,33 +6,9 @@ import { renderDiagnostics } from '../../src/base/render-diagnostic.ts';
 import { assemble } from '../../src/isa/assemble.ts';
 import type { Image } from '../../src/isa/image.ts';
 import type { Machine } from '../../src/isa/machine.ts';
-import { constructMonitor, type ConstructedMonitor, type Construction } from '../../src/isa/monitor-map.ts'; // prettier-ignore
 import type { Platform } from '../../src/isa/platform.ts';
-import { loadMap } from '../../src/language/load-map.ts';
 import { loadPlatform } from '../../src/language/load-platform.ts';
-import { fileHost, locateMachine, locateMap, MACHINES } from '../../src/library/machine-files.ts';
-
-/** The monitor built from a shipped machine and its own map; throws what is wrong. */
-export function shippedMonitor(
-  id: string,
-  construction: Construction = 'trap-and-emulate',
-  virtual: Readonly<Record<string, bigint>> = {},
-  settings: Readonly<Record<string, bigint>> = {},
-): ConstructedMonitor {
-  const location = locateMachine(id);
-  const file = location === undefined ? undefined : locateMap(location);
-  if (location === undefined || file === undefined) throw new Error(`no map of ${id}`);
-  const { map, diagnostics, sources } = loadMap(
-    {
-      machine: { id, file: location.file, settings: new Map(Object.entries(settings)) },
-      file,
-      virtual: new Map(Object.entries(virtual)),
-    },
-    fileHost,
-  );
-  if (map === undefined) throw new Error(renderDiagnostics(diagnostics, sources));
-  return constructMonitor(map, construction);
-}
+import { fileHost, locateMachine, MACHINES } from '../../src/library/machine-files.ts';
 
 /** What is around the processor of a shipped machine. */
 export function shippedPlatform(machine: Machine): Platform {

@@ -11,7 +11,8 @@ import { isAllocatedIn } from '../../src/machine/monitored.ts';
 import { initialState, run } from '../../src/machine/run.ts';
 import { SideBySide, type Parting } from '../../src/machine/side-by-side.ts';
 import { wordsOf } from '../../src/term/sparse-map.ts';
-import { programImage, shippedMonitor, shippedPlatform, sourceImage } from '../helpers/guests.ts';
+import { programImage, shippedPlatform, sourceImage } from '../helpers/guests.ts';
+import { shippedMonitor } from '../helpers/monitors.ts';
 
 const plain = shippedMonitor('third-generation');
 const hybrid = shippedMonitor('third-generation', 'hybrid');
@@ -203,7 +204,7 @@ describe('a guest of riscv', () => {
   });
 
   it('keeps its shadow page table while another one has its turn', () => {
-    const monitor = shippedMonitor('riscv', 'trap-and-emulate', {}, { SSTC: 1n });
+    const monitor = shippedMonitor('riscv', 'trap-and-emulate', [], { SSTC: 1n });
     const { virtual } = monitor.map;
     const names = ['kernel.s', 'print.s'];
     const { guests, printed } = guestsOf(monitor, names);
@@ -222,10 +223,10 @@ describe('a guest of riscv', () => {
 
   // The map leaves Sstc out, so this is shown of one run and proved of none.
   it('runs a kernel with two processes', () => {
-    const monitor = shippedMonitor('riscv', 'trap-and-emulate', {}, { SSTC: 1n });
-    const printed = expectSameRun(monitor, programImage(monitor.map.virtual, 'kernel.s'), 800);
+    const monitor = shippedMonitor('riscv', 'trap-and-emulate', [], { SSTC: 1n });
+    const printed = expectSameRun(monitor, programImage(monitor.map.virtual, 'kernel.s'), 2500);
 
-    expect(printed).toMatch(/^two processes\na/u);
+    expect(printed).toMatch(/^two processes\naaaabbbb/u);
   }, 60_000);
 });
 

@@ -19,7 +19,7 @@ import type { Instruction, Machine } from '../../src/isa/machine.ts';
 import { registerIn, scalarIn, unitIn, type State } from '../../src/isa/state.ts';
 import { wordOf } from '../../src/isa/units.ts';
 import { pcIn, step, type Choices, type MachineStep } from '../../src/machine/step.ts';
-import { choicesOf } from '../../src/prove/from-model.ts';
+import { choicesOf } from '../../src/isa/choices.ts';
 import type { Sort } from '../../src/term/term.ts';
 import { arrayValue, type Value } from '../../src/term/value.ts';
 import { freeVariables } from '../../src/term/walk.ts';

@@ -21,7 +21,7 @@ import {
   wordOf,
 } from '../../src/testing.ts';
 import { fitsSort } from '../../src/term/value.ts';
-import { choicesOf } from '../../src/prove/from-model.ts';
+import { choicesOf } from '../../src/isa/choices.ts';
 import { littleMachine, machineFromText, shippedMachine } from '../helpers/machines.ts';
 
 const SEED = 7;

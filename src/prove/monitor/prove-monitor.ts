@@ -9,7 +9,11 @@ import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation
 import { both, opposite } from '../../question/truth.ts';
 import { evaluate } from '../../term/evaluate.ts';
 import { boolOf } from '../../term/value.ts';
-import type { Prover } from '../prover.ts';
+import { simplifyConjunction } from '../../term/simplify.ts';
+import { rewriteBottomUp, substitution } from '../../term/substitute.ts';
+import { variable, type Term } from '../../term/term.ts';
+import { subterms } from '../../term/walk.ts';
+import type { Prover, Solved } from '../prover.ts';
 import { replayObligation } from './replay.ts';
 import { StandingStates } from './standing-states.ts';
 
@@ -73,7 +77,7 @@ async function prove(
   const { kind, about, frame, standing, claims } = obligation;
   const name = `monitor/${kind}/${about}`;
   const refutes = opposite(both(...claims.map(({ term }) => term)));
-  let solved = await prover.solve(name, [...frame, refutes]);
+  let solved = await proveEasily(prover, name, obligation, refutes);
   // Wherever the instruction may come from is more than is claimed.
   if (solved.kind !== 'unsat' && standing.length > 0)
     solved = await prover.solve(`${name}/standing`, [...frame, ...standing, refutes]);
@@ -88,6 +92,66 @@ async function prove(
   if (met.kind === 'unknown')
     return unknown(prover, `nothing contradicts it, but does anything meet its frame? ${met.reason}`); // prettier-ignore
   return { kind: 'proved', evidence: solved.evidence };
+}
+
+/**
+ * Cheapest first: from what the frame says without looking at storage; case by case, with whatever is
+ * read from storage taken for anything, but the same where it is read alike; case by case; all of
+ * it. All but the last prove more than is asked, so that they show nothing where they do not succeed.
+ */
+async function proveEasily(
+  prover: Prover,
+  name: string,
+  { frame, cases = [] }: MonitorObligation,
+  refutes: Term,
+): Promise<Solved> {
+  const light = frame.filter((term) => !looksAtStorage(term));
+  const whole = [...frame, refutes];
+  if (light.length < frame.length) {
+    const solved = cases.length === 0 ? await prover.solve(`${name}/light`, [...light, refutes]) : undefined; // prettier-ignore
+    if (solved?.kind === 'unsat') return solved;
+    const parts = cases.length === 0 ? [whole] : cases.map((each) => whole.map(substitution(each)));
+    const abstracted = await all(prover, `${name}/abstract`, parts.map((part) => simplifyConjunction(part).map(withoutStorage))); // prettier-ignore
+    if (abstracted !== undefined) return abstracted;
+    const exact = cases.length === 0 ? undefined : await all(prover, `${name}/case`, parts);
+    if (exact !== undefined) return exact;
+  }
+  return prover.solve(name, whole);
+}
+
+/** Unsatisfiable all of them, or undefined. */
+async function all(
+  prover: Prover,
+  name: string,
+  parts: readonly (readonly Term[])[],
+): Promise<Solved | undefined> {
+  let evidence: 'structural' | 'proved' = 'structural';
+  for (const [i, part] of parts.entries()) {
+    // oxlint-disable-next-line no-await-in-loop -- where one fails the others say nothing
+    const solved = await prover.solve(`${name} ${i + 1}`, part);
+    if (solved.kind !== 'unsat') return undefined;
+    if (solved.evidence === 'proved') evidence = 'proved';
+  }
+  return { kind: 'unsat', evidence };
+}
+
+/** Something is selected from the storage of a state. */
+function looksAtStorage(term: Term): boolean {
+  return subterms(term).some(isStorage);
+}
+
+function isStorage(term: Term): boolean {
+  return term.kind === 'variable' && term.sort.kind === 'array' && term.name.endsWith('.storage');
+}
+
+/** With a variable for everything that is selected from the storage. */
+function withoutStorage(term: Term): Term {
+  return rewriteBottomUp(term, (each) => {
+    const isRead = each.kind === 'apply' && each.operator === 'select';
+    const [array] = isRead ? each.arguments : [];
+    if (array === undefined || !isStorage(array)) return each;
+    return variable(`read.${each.id}`, each.sort);
+  });
 }
 
 async function show(
@@ -151,6 +215,7 @@ function isWithin(states: StandingStates, { kind, instruction }: MonitorObligati
       case 'E':
         return monitored.kind !== 'native' && executed(bare) === id;
       case 'F':
+      case 'C':
       case 'I':
       case 'U':
         return false;

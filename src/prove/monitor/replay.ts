@@ -70,6 +70,9 @@ function wrongFor(
 ): readonly string[] {
   const { map, pair } = subject;
   switch (kind) {
+    // A contract that does not hold shows in the step that relies on it, if one does.
+    case 'C':
+      return wrong;
     case 'N':
       return monitored.kind === 'native' ? wrong : [];
     case 'E':

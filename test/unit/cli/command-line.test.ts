@@ -7,7 +7,14 @@ import { fakeTerminal } from './fake-terminal.ts';
 
 describe('commandLine', () => {
   it('prints help and version to standard output', async () => {
-    for (const given of [['--help'], ['-h'], ['help'], ['help', 'check'], ['check', '--help']]) {
+    for (const given of [
+      ['--help'],
+      ['-h'],
+      ['help'],
+      ['help', 'check'],
+      ['help', 'monitor', 'sample'],
+      ['check', '--help'],
+    ]) {
       const terminal = fakeTerminal();
 
       expect(await commandLine(given, terminal)).toBe(EXIT.good);
@@ -31,6 +38,10 @@ describe('commandLine', () => {
       'popek: unknown command `chekc`\n  = help: did you mean `popek check`?\n',
     );
 
+    const half = fakeTerminal();
+    expect(await commandLine(['monitor', 'sampel', 'x'], half)).toBe(EXIT.usage);
+    expect(half.errors()).toContain('did you mean `popek monitor sample`?');
+
     const flag = fakeTerminal();
     expect(await commandLine(['--frobnicate'], flag)).toBe(EXIT.usage);
     expect(flag.errors()).toContain('see `popek --help`');
@@ -40,7 +51,7 @@ describe('commandLine', () => {
 describe('help', () => {
   it.each(COMMANDS)('of $name fits 80 columns and has every flag and example', async (command) => {
     const terminal = fakeTerminal();
-    await commandLine([command.name, '--help'], terminal);
+    await commandLine([...command.name.split(' '), '--help'], terminal);
 
     const text = terminal.output();
     for (const name of command.flags) {

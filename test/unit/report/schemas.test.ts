@@ -11,7 +11,10 @@ import { classifyJson } from '../../../src/report/json-report.ts';
 import { machineJson } from '../../../src/report/list-report.ts';
 import { wholeMachineJson } from '../../../src/report/machine-json.ts';
 import { repairJson } from '../../../src/report/repair-report.ts';
+import { sampleJson } from '../../../src/report/sample-json.ts';
 import { runJson, type Ended } from '../../../src/report/run-report.ts';
+import { sampleMonitor } from '../../../src/sample/sample-monitor.ts';
+import { shippedMonitor } from '../../helpers/monitors.ts';
 import { schemaErrors, SCHEMA_FILES } from '../../helpers/schemas.ts';
 import { tinyMachine } from '../../helpers/tiny-machine.ts';
 import { ANSWERS, checkResult, instructionResult, pairResult, reported } from './sample-check.ts';
@@ -65,6 +68,21 @@ const member = {
   condition: 'x != 0',
 };
 
+/** Of a few guests of a shipped machine under its monitor. */
+async function sampled(id: string, seed: number): Promise<unknown> {
+  const found = await sampleMonitor(shippedMonitor(id), { seed, runs: 100 });
+  return sampleJson({
+    sampled: found,
+    again: 'popek monitor sample',
+    version: '1',
+    file: undefined,
+  });
+}
+const [together, apart] = await Promise.all([
+  sampled('third-generation', 1),
+  sampled('third-generation/popf', 7),
+]);
+
 const EXAMPLES: readonly (readonly [name: string, what: string, value: unknown])[] = [
   ['classify', 'a check', classifyJson(reported())],
   ...Object.keys(ANSWERS).map((id) => ['explain', id, explainJson(reported(), id)] as const),
@@ -88,6 +106,8 @@ const EXAMPLES: readonly (readonly [name: string, what: string, value: unknown])
       items: '',
     }),
   ],
+  ['sample', 'guests that stay together', together],
+  ['sample', 'a guest that parts', apart],
   ['run', 'a halt', ran({ kind: 'halted' })],
   ['run', 'a trap', ran({ kind: 'unhandled-trap', trap }, ['0x10: illegal'])],
   ['run', 'a budget', ran({ kind: 'budget-spent' }, [])],

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sameWords, sparseMap, withWord, wordAt, wordsOf } from '../../../src/term/sparse-map.ts';
+import {
+  sameWords,
+  sparseMap,
+  withWord,
+  wordAt,
+  wordsOf,
+  writtenBetween,
+} from '../../../src/term/sparse-map.ts';
 
 describe('SparseMap', () => {
   it('agrees with a Map after any writes', () => {
@@ -28,6 +35,26 @@ describe('SparseMap', () => {
         withWord(before, key, 99n);
 
         expect(new Map(wordsOf(before))).toStrictEqual(content);
+      }),
+    );
+  });
+
+  it('tells where two maps may differ, whatever was written to either', () => {
+    fc.assert(
+      fc.property(writes(), writes(), writes(), (common, ofA, ofB) => {
+        const start = sparseMap(7n, common);
+        const [a, b] = [ofA, ofB].map((entries) =>
+          entries.reduce((map, [key, word]) => withWord(map, key, word), start),
+        );
+        if (a === undefined || b === undefined) throw new Error('two maps are two');
+        const keys = writtenBetween(a, b);
+
+        const written = [...common, ...ofA, ...ofB].map(([key]) => key);
+        const differing = written.filter((key) => wordAt(a, key) !== wordAt(b, key));
+        expect(differing.every((key) => keys.includes(key))).toBe(true);
+        expect(keys.every((key) => written.includes(key))).toBe(true);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(writtenBetween(a, a)).toStrictEqual([]);
       }),
     );
   });
