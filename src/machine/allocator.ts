@@ -10,6 +10,7 @@
  */
 
 import { bitLength, dropLow, powerOfTwo } from '../base/bits.ts';
+import type { Element } from '../isa/machine.ts';
 import type { MonitorMap } from '../isa/monitor-map.ts';
 import { zeroState, type ElementValue, type State } from '../isa/state.ts';
 import { sparseMap, wordsOf, type SparseMap } from '../term/sparse-map.ts';
@@ -29,6 +30,9 @@ export interface Place extends Region {
   readonly kept: ReadonlyMap<string, ElementValue>;
 }
 
+/** The kept number that a guest is placed by. */
+type Placing = Pick<Element, 'name' | 'width'>;
+
 /** The first place that fits; undefined if there is none. */
 export function firstFit(
   map: MonitorMap,
@@ -37,7 +41,7 @@ export function firstFit(
 ): Place | undefined {
   const element = placingElement(map);
   if (element === undefined) return placeAt(map, real, taken, undefined, 0n);
-  for (const value of candidates(map, element.width, taken)) {
+  for (const value of candidates(map, real, taken, element)) {
     const place = placeAt(map, real, taken, element.name, value);
     if (place !== undefined) return place;
   }
@@ -65,7 +69,7 @@ export function withKept(map: MonitorMap, real: State, { kept }: Pick<Place, 'ke
  *
  * @throws RangeError if that is several numbers, of which none comes first
  */
-function placingElement({ window, kept }: MonitorMap): { name: string; width: number } | undefined {
+function placingElement({ window, kept }: MonitorMap): Placing | undefined {
   const used = new Set(freeVariables(window).map(({ name }) => name));
   const [first, second] = kept.filter(({ name }) => used.has(name));
   if (second === undefined) return first;
@@ -79,12 +83,22 @@ function placeAt(
   name: string | undefined,
   value: bigint,
 ): Place | undefined {
-  const kept = new Map(zeroState({ ...map.real, elements: map.kept }).elements);
-  if (name !== undefined) kept.set(name, value);
-  const state = { ...real, elements: new Map([...real.elements, ...kept]) };
+  const state = placedAt(map, real, name, value);
   if (brokenIn(map, map.placed, state).length > 0) return undefined;
+  const kept = keptWith(map, name, value);
   const place = { ...allocation(map, state), kept };
   return taken.some((each) => overlap(each, place)) ? undefined : place;
+}
+
+/** The state with a guest placed by a number, and nothing else kept of it. */
+function placedAt(map: MonitorMap, real: State, name: string | undefined, value: bigint): State {
+  return { ...real, elements: new Map([...real.elements, ...keptWith(map, name, value)]) };
+}
+
+function keptWith(map: MonitorMap, name: string | undefined, value: bigint): Place['kept'] {
+  const kept = new Map(zeroState({ ...map.real, elements: map.kept }).elements);
+  if (name !== undefined) kept.set(name, value);
+  return kept;
 }
 
 /**
@@ -111,16 +125,28 @@ function overlap(a: Region, b: Region): boolean {
 
 /** In rising order. */
 function candidates(
-  { placed }: MonitorMap,
-  width: number,
+  map: MonitorMap,
+  real: State,
   taken: readonly Region[],
+  { name, width }: Placing,
 ): readonly bigint[] {
   const bits = Array.from({ length: width }, (_, bit) => bit);
-  const numbers = subterms(...placed.map(({ condition }) => condition)).flatMap(numberIn);
-  const begins = [0n, ...bits.map(powerOfTwo), ...numbers, ...taken.map(({ end }) => end)];
+  const numbers = subterms(...map.placed.map(({ condition }) => condition)).flatMap(numberIn);
+  const behind = taken.map(({ end }) => firstBehind(map, real, end, { name, width }));
+  const begins = [0n, ...bits.map(powerOfTwo), ...numbers, ...behind];
   const rounded = begins.flatMap((begin) => bits.map((bit) => roundedUp(begin, bit)));
   const all = new Set(rounded.filter((value) => bitLength(value) <= width));
   return [...all].toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+/** The least number by which a guest begins where another ends, or behind it, if a larger number is a later place. */
+function firstBehind(map: MonitorMap, real: State, end: bigint, { name, width }: Placing): bigint {
+  let below = 0n;
+  for (let step = powerOfTwo(width - 1); step > 0n; step /= 2n) {
+    const state = placedAt(map, real, name, below + step - 1n);
+    if (windowBegin(map, state) < end) below += step;
+  }
+  return below;
 }
 
 /** To a multiple of a power of two. */

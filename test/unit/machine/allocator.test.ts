@@ -24,6 +24,15 @@ describe('firstFit', () => {
     expect(begins(map, 6)).toStrictEqual([0x50n, 0x70n, 0x90n, 0xb0n, 0xd0n, undefined]);
   });
 
+  it('knows where the next one begins where the number counts pieces', () => {
+    const map = mapOf(`kept base : bits(5) why "for tests"
+window at kept.base :: 3'd0
+allocated (a : bits(8)) when a[7:3] >= kept.base && zext(a[7:3], 6) < zext(kept.base, 6) + 3
+placed when kept.base >= 5 && kept.base <= 29 why "for tests"`);
+
+    expect(begins(map, 4)).toStrictEqual([0x28n, 0x40n, 0x58n, 0x70n]);
+  });
+
   it('puts one guest where nothing is to be chosen, and no second', () => {
     const map = mapOf('window at 0x40\nallocated (a : bits(8)) when a >= 0x40 && a <= 0x5F');
 
