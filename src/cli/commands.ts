@@ -185,7 +185,7 @@ export const COMMANDS: readonly Command[] = [
       ...RESULT_FLAGS,
     ],
     examples: [
-      { line: 'popek monitor check ./mine', what: 'by ./mine/machine.map' },
+      { line: 'popek monitor check ./mine', what: "by mine's own map" },
       { line: 'popek monitor check ./mine --construction hybrid', what: 'the other construction' },
       { line: 'popek monitor check ./mine --map other.map', what: 'by another map' },
     ],

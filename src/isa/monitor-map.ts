@@ -11,7 +11,7 @@
  *
  * The virtual storage has no variable: its unit at address a is the real one at `window` + a.
  *
- * Source: [PG1974] "Virtual Machine Concepts" and "Properties of Virtual Machines and Virtual Machine
+ * Source: [PG74] "Virtual Machine Concepts" and "Properties of Virtual Machines and Virtual Machine
  * Monitors".
  */
 
@@ -30,6 +30,17 @@ export interface Conjunct {
   readonly text: string;
   readonly why: string;
   readonly span: Span;
+}
+
+/**
+ * Real traps for which the virtual machine takes the same trap at once: what the instruction had
+ * done by then is done, and where it began is nowhere to be found.
+ */
+export interface Reflected {
+  readonly condition: Term;
+  /** Of the virtual trap, and the address that it saves. */
+  readonly cause: Term;
+  readonly resume: Term;
 }
 
 /**
@@ -79,6 +90,8 @@ export interface MonitorMap {
   readonly abstraction: ReadonlyMap<string, Term>;
   /** The same before the trap, over the real state *after* a trap entry. */
   readonly recovery: ReadonlyMap<string, Term>;
+  /** The traps that are passed on, over the real state after a trap entry; undefined if none are. */
+  readonly reflected: Reflected | undefined;
   /** From a virtual state to a real one that stands for it, over both. */
   readonly resume: Effect;
   /** The same for a guest that was not there yet: f. */

@@ -12,7 +12,7 @@ export interface PartedStep {
   readonly bareBefore: State;
   readonly bareAfter: State;
   /** How the step was taken. */
-  readonly how: 'native' | 'emulated' | 'interpreted' | 'started' | 'resumed';
+  readonly how: 'native' | 'emulated' | 'reflected' | 'interpreted' | 'started' | 'resumed';
   /** The text of the instruction, if one was executed. */
   readonly text: string | undefined;
   /** What is wrong, in words. */

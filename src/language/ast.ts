@@ -548,7 +548,7 @@ export type MapItem =
       readonly value: Expression;
       readonly span: Span;
     }
-  /** `kept M, R why "…"`, elements of the virtual machine, or `kept base : bits(16) why "…"`. */
+  /** `kept M, sr.S why "…"`, elements of the virtual machine and fields of them, or `kept base : bits(16) why "…"`. */
   | {
       readonly kind: 'kept';
       readonly names: readonly Name[];
@@ -576,6 +576,16 @@ export type MapItem =
       readonly address: FunctionParameter;
       readonly condition: Expression;
       readonly citations: readonly Citation[];
+      readonly span: Span;
+    }
+  /** `reflected cause resumes address when e`: such traps are passed on, not interpreted. */
+  | {
+      readonly kind: 'reflected';
+      readonly cause: Expression;
+      readonly resume: Expression;
+      readonly condition: Expression;
+      readonly citations: readonly Citation[];
+      readonly why: string | undefined;
       readonly span: Span;
     }
   /** `derived (a : bits(16)) in e .. e = f`: storage that follows from what is kept. */

@@ -37,7 +37,8 @@ export const STATEMENT_WORDS = [
 
 export const MAP_WORDS: readonly string[] = [
   ...MAP_BODIES,
-  'allocated', 'const', 'cover', 'derived', 'function', 'invariant', 'kept', 'leaves', 'pair', 'placed', 'reached', 'virtual', 'window',
+  'allocated', 'const', 'cover', 'derived', 'function', 'invariant', 'kept', 'leaves', 'pair', 'placed', 'reached',
+  'reflected', 'virtual', 'window',
 ]; // prettier-ignore
 
 export const SPEC_WORDS = [

@@ -9,11 +9,12 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import type { Effect, Element, Machine } from '../isa/machine.ts';
-import { KEPT, STORAGE_ADDRESS, VIRTUAL, type Conjunct, type Derived, type MonitorMap, type Reached } from '../isa/monitor-map.ts'; // prettier-ignore
+import { KEPT, STORAGE_ADDRESS, VIRTUAL, type Conjunct, type Derived, type MonitorMap, type Reached, type Reflected } from '../isa/monitor-map.ts'; // prettier-ignore
 import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
 import { subterms } from '../term/walk.ts';
-import type { Expression, FunctionParameter, Item, MapFile, MapItem, Name } from './ast.ts';
+import type { Expression, FunctionParameter, Item, MAP_BODIES, MapFile, MapItem, Name } from './ast.ts'; // prettier-ignore
 import { type Context, didYouMean, type Execution, initialSlots, newExecution, report } from './context.ts'; // prettier-ignore
+import { checkAlike, checkOnce, checkPlaced, checkStorageUnnamed, headOf } from './check-map.ts';
 import { toBits } from './convert.ts';
 import { announce, declare, declareBank, declareElement, settleConstants } from './declarations.ts';
 import { evaluate, evaluateCondition, evaluateStatic } from './expressions.ts';
@@ -29,7 +30,7 @@ import {
 } from './load.ts';
 import { citationTexts } from './machine-parts.ts';
 import { parseMap } from './parse.ts';
-import { declareAgain, joinQualified, qualifiedBank } from './qualify.ts';
+import { declareAgain, declareFieldAgain, joinQualified, qualifiedBank } from './qualify.ts';
 import { runBlock } from './statements.ts';
 import { resolveType } from './types.ts';
 import { bitsValue, number, typeWidth } from './values.ts';
@@ -78,13 +79,31 @@ export function loadMap(request: MapRequest, host: Host): LoadedMap {
 
   const tree = joinQualified(file.tree);
   const context = contextOfMap(real, diagnostics);
+  // Parameters of the virtual machine may be constants of the map, which may hang on others of them.
+  announce(
+    context,
+    tree.items.filter((item) => item.kind === 'constant'),
+  );
   const settings = virtualSettings(context, real, tree, request);
   const virtual =
     settings === undefined ? undefined : loadMachine({ ...request.machine, settings }, host);
-  diagnostics.push(...(virtual?.diagnostics ?? []).filter(({ severity }) => severity === 'error'));
+  diagnostics.push(...mistakesOfVirtual(virtual?.diagnostics ?? [], tree));
   if (virtual?.machine === undefined || hasErrors(diagnostics)) return fail;
   const map = elaborate(context, real, virtual.machine, tree, sources);
   return { map: hasErrors(diagnostics) ? undefined : map, diagnostics, sources };
+}
+
+/** What is wrong with the virtual machine only is so by the parameters that it has for itself. */
+function mistakesOfVirtual(
+  diagnostics: readonly Diagnostic[],
+  { items }: MapFile,
+): readonly Diagnostic[] {
+  const because = items
+    .filter((item) => item.kind === 'virtual')
+    .map(({ span }) => ({ span, text: 'by this parameter of the virtual machine' }));
+  return diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map((each) => ({ ...each, related: [...each.related, ...because] }));
 }
 
 /** The names of the machine, to which those of the map are added. */
@@ -148,9 +167,9 @@ function elaborate(
 ): MonitorMap | undefined {
   const { items } = tree;
   const width = virtual.storage.addressWidth;
-  if (!checkAlike(context, real.machine, virtual, tree.span)) return undefined;
+  if (!checkAlike(context, real.machine, virtual, tree)) return undefined;
   const kept = declareNames(context, real, virtual, items);
-  if (!checkOnce(context, tree)) return undefined;
+  if (!checkOnce(context, tree) || !checkStorageUnnamed(context, virtual, tree)) return undefined;
   const variables = new Map(initialSlots(context));
   const ofMap = mapFunctions({
     real: real.machine,
@@ -176,7 +195,7 @@ function elaborate(
     pair: pairOf(context, real.machine, items),
     virtual,
     kept,
-    placed: conjuncts(setting, 'placed', condition),
+    placed: checkPlaced(context, conjuncts(setting, 'placed', condition)),
     window: windowIn(newExecution(fresh(setting.context), 'predicate', seen), items, width),
     allocated: elaborateAllocated(setting, seen),
     derived: elaborateDerived(setting, seen),
@@ -184,6 +203,7 @@ function elaborate(
     invariants: conjuncts(setting, 'invariant', condition),
     abstraction,
     recovery: virtualAfter(setting, 'recovery', shown),
+    reflected: elaborateReflected(setting, seen),
     resume: realAfter(setting, ['resume']),
     start: realAfter(setting, ['start', 'resume']),
     covers: items
@@ -205,30 +225,6 @@ function pairOf(context: Context, { pairs }: Machine, items: readonly MapItem[])
   return item?.pair.text ?? names[0] ?? '';
 }
 
-/** Only numbers may differ between the two machines: not what they are made of. */
-function checkAlike(context: Context, real: Machine, virtual: Machine, span: Span): boolean {
-  const shape = ({ elements }: Machine): string =>
-    elements.map(({ name, width, file }) => `${name} ${width} ${file?.count}`).join('\n');
-  const { storage: a } = real;
-  const { storage: b } = virtual;
-  const isSameStorage = a.unit === b.unit && a.addressWidth === b.addressWidth;
-  if (shape(real) === shape(virtual) && isSameStorage) return true;
-  report(
-    context,
-    'PG505',
-    headOf(span),
-    'the virtual machine has other elements than the real one',
-    {
-      help: 'a parameter that changes the registers cannot be set for the virtual machine alone',
-    },
-  );
-  return false;
-}
-
-function headOf(span: Span): Span {
-  return { ...span, end: span.start + 'map'.length };
-}
-
 /** `virtual.X` for every element and parameter, `kept.X` for what is kept. */
 function declareNames(
   context: Context,
@@ -247,14 +243,11 @@ function declareNames(
     declare(context, `${VIRTUAL}${name}`, at, { kind: 'value', value: number(value) });
   }
   const before = context.elements.length;
-  for (const item of items) if (item.kind === 'kept') declareKept(context, elements, item);
+  for (const item of items)
+    if (item.kind === 'kept') declareKept(context, elements, item, virtual.storage.name);
   const functions = items.filter((item) => item.kind === 'function');
   for (const item of functions)
     declare(context, item.name.text, item.name.span, { kind: 'function', item });
-  announce(
-    context,
-    items.filter((item) => item.kind === 'constant'),
-  );
   settleConstants(context);
   return context.elements.slice(before);
 }
@@ -263,18 +256,29 @@ function declareKept(
   context: Context,
   elements: readonly Extract<Item, { kind: 'element' }>[],
   item: Extract<MapItem, { kind: 'kept' }>,
+  storage: string,
 ): void {
   for (const name of item.names) {
     const like = elements.find((each) => each.name.text === name.text);
     if (item.type !== undefined) {
       declareElement(context, { kind: 'element', role: 'control', name: { ...name, text: `${KEPT}${name.text}` }, type: item.type, count: undefined, hardwired: [], marks: [], citations: [], why: item.why ?? '', span: item.span }, []); // prettier-ignore
+    } else if (name.text.includes('.')) {
+      if (context.declared.has(`${KEPT}${name.text}`))
+        report(context, 'PG103', name.span, `\`kept.${name.text}\` is declared twice`);
+      else if (!declareFieldAgain(context, name, KEPT))
+        report(
+          context,
+          'PG101',
+          name.span,
+          `the machine has no element with a field \`${name.text}\``,
+        );
     } else if (like === undefined) {
       report(context, 'PG101', name.span, `the machine has no element \`${name.text}\``, {
-        help:
-          didYouMean(
-            name.text,
-            elements.map((each) => each.name.text),
-          ) ?? `what is the monitor's own has a type: \`kept ${name.text} : bits(16)\``,
+        help: helpWithKept(
+          name.text,
+          elements.map((each) => each.name.text),
+          storage,
+        ),
       });
     } else {
       declareAgain(context, name.text, KEPT, name.span);
@@ -282,39 +286,15 @@ function declareKept(
   }
 }
 
+function helpWithKept(name: string, elements: readonly string[], storage: string): string {
+  if (name === storage) return "storage is not kept: the guest's is a piece of the real one";
+  const typed = `what is the monitor's own has a type: \`kept ${name} : bits(16)\``;
+  return didYouMean(name, elements) ?? typed;
+}
+
 /** The kept element that stands for an element of the virtual machine. */
 function hasOwn(kept: readonly Element[], name: string): boolean {
   return kept.some((each) => each.name === `${KEPT}${name}`);
-}
-
-/** Every map has a window and an allocation, and each body once. */
-function checkOnce(context: Context, { items, span }: MapFile): boolean {
-  let isWhole = true;
-  for (const kind of ['window', 'allocated'] as const) {
-    if (items.some((item) => item.kind === kind)) continue;
-    const example = kind === 'window' ? 'window at kept.base' : 'allocated (a : bits(16)) when …';
-    report(context, 'PG301', headOf(span), `the map declares no \`${kind}\``, {
-      help: `for example: ${example}`,
-    });
-    isWhole = false;
-  }
-  for (const kind of [
-    'window',
-    'allocated',
-    'derived',
-    'abstraction',
-    'recovery',
-    'resume',
-    'start',
-  ] as const) {
-    const [first, second] = items.filter((item) => item.kind === kind);
-    if (first === undefined || second === undefined) continue;
-    report(context, 'PG305', second.span, `a map has one \`${kind}\``, {
-      related: [{ span: first.span, text: 'first here' }],
-    });
-    isWhole = false;
-  }
-  return isWhole;
 }
 
 function named({ variables }: MapSetting, name: string): Term {
@@ -338,8 +318,7 @@ function virtualAfter(
   const { elements } = setting.virtual;
   for (const { name } of elements) setSlot(x.flow, `${VIRTUAL}${name}`, before(name));
   runBody(setting, x, kind);
-  const isVirtual = (name: string): boolean => name.startsWith(VIRTUAL);
-  refuseOthers(setting, x, kind, isVirtual, 'only the virtual machine is assigned to here');
+  refuseOthers(setting, x, kind);
   return new Map(elements.map(({ name }) => [name, slot(x.flow, `${VIRTUAL}${name}`)]));
 }
 
@@ -355,15 +334,8 @@ function realAfter(setting: MapSetting, kinds: readonly ('start' | 'resume')[]):
       }
     }
     runBody(setting, x, kind);
+    if (kind === kinds[0]) refuseOthers(setting, x, kind);
   }
-  const isReal = (name: string): boolean => !name.startsWith(VIRTUAL);
-  refuseOthers(
-    setting,
-    x,
-    kinds[0] ?? 'resume',
-    isReal,
-    'the virtual machine is what is shown here',
-  );
   const elements = new Map(
     [...(x.flow.slots ?? [])].filter(
       ([name, term]) => name !== MEMORY_SLOT && term !== variables.get(name),
@@ -376,22 +348,43 @@ function runBody({ items }: MapSetting, x: Execution, kind: MapItem['kind']): vo
   for (const item of items) if ('body' in item && item.kind === kind) runBlock(x, item.body);
 }
 
-/** Of what a body assigns, all must be such. */
+/** α and the recovery assign to the virtual machine only, tables to storage, what resumes to all else. */
 function refuseOthers(
   { context, items, variables }: MapSetting,
   x: Execution,
-  kind: MapItem['kind'],
-  isSuch: (name: string) => boolean,
-  help: string,
+  kind: (typeof MAP_BODIES)[number],
 ): void {
+  const { isAssigned, help } = ASSIGNED[kind];
   const item = items.find((each) => each.kind === kind);
   for (const [name, term] of x.flow.slots ?? []) {
-    const isStorage = name === MEMORY_SLOT;
-    if (term === variables.get(name) || (isStorage ? isSuch('') : isSuch(name))) continue;
-    const what = isStorage ? 'storage' : `\`${name}\``;
-    if (item !== undefined) report(context, 'PG302', item.span, `\`${kind}\` assigns to ${what}`, { help }); // prettier-ignore
+    if (term === variables.get(name) || isAssigned(name)) continue;
+    const what = name === MEMORY_SLOT ? 'storage' : `\`${name}\``;
+    if (item !== undefined) report(context, 'PG302', headOf(item.span, kind), `\`${kind}\` assigns to ${what}`, { help }); // prettier-ignore
   }
 }
+
+const TO_VIRTUAL = {
+  isAssigned: (name: string): boolean => name.startsWith(VIRTUAL),
+  help: 'only the virtual machine is assigned to here',
+};
+const TO_REAL = {
+  isAssigned: (name: string): boolean => !name.startsWith(VIRTUAL),
+  help: 'the virtual machine is what is to be shown here; the real one, and what is kept, are assigned to',
+};
+const TO_STORAGE = {
+  isAssigned: (name: string): boolean => name === MEMORY_SLOT,
+  help: 'only derived storage is assigned to here',
+};
+
+/** What each body may assign to. */
+const ASSIGNED = {
+  abstraction: TO_VIRTUAL,
+  recovery: TO_VIRTUAL,
+  resume: TO_REAL,
+  start: TO_REAL,
+  clear: TO_STORAGE,
+  fill: TO_STORAGE,
+};
 
 function conjuncts(
   setting: MapSetting,
@@ -417,6 +410,23 @@ function windowIn(x: Execution, items: readonly MapItem[], width: number): Term 
   if (item === undefined) return constant(width, 0n);
   const value = evaluate(x, item.base, { kind: 'bits', width });
   return toBits(x, value, width, item.base.span) ?? constant(width, 0n);
+}
+
+function elaborateReflected(
+  { context, virtual, items }: MapSetting,
+  seen: ReadonlyMap<string, Term>,
+): Reflected | undefined {
+  const item = items.find((each) => each.kind === 'reflected');
+  if (item === undefined) return undefined;
+  const x = newExecution(fresh(context), 'predicate', seen);
+  const term = (e: Expression, width: number): Term =>
+    toBits(x, evaluate(x, e, { kind: 'bits', width }), width, e.span) ?? constant(width, 0n);
+  const pc = virtual.elements.find(({ role }) => role === 'pc');
+  return {
+    condition: evaluateCondition(x, item.condition),
+    cause: term(item.cause, virtual.causeWidth),
+    resume: term(item.resume, pc?.width ?? 1),
+  };
 }
 
 function elaborateAllocated(setting: MapSetting, seen: ReadonlyMap<string, Term>): Term {
@@ -446,7 +456,7 @@ function elaborateDerived(
 function storageAfter(setting: MapSetting, kind: 'clear' | 'fill'): Term {
   const x = newExecution(fresh(setting.context), 'effect', setting.variables);
   runBody(setting, x, kind);
-  refuseOthers(setting, x, kind, (name) => name === '', 'only storage is assigned to here');
+  refuseOthers(setting, x, kind);
   return slot(x.flow, MEMORY_SLOT);
 }
 

@@ -1,7 +1,7 @@
 /** Map files: how a virtual machine is represented by a real one. */
 
 import { suggest } from '../base/suggest.ts';
-import { MAP_BODIES, type MapFile, type MapItem } from './ast.ts';
+import { MAP_BODIES, type MapFile, type MapItem, type Name } from './ast.ts';
 import { citesClause, parseClauses, whyClause } from './clauses.ts';
 import { type Cursor, listWords } from './cursor.ts';
 import { MAP_WORDS } from './keywords.ts';
@@ -49,6 +49,7 @@ const MAP_PARSERS: ReadonlyMap<string, MapParser> = new Map<string, MapParser>([
   ['window', parseWindow],
   ['placed', parsePlaced],
   ['allocated', parseAllocated],
+  ['reflected', parseReflected],
   ['derived', parseDerived],
   ...MAP_BODIES.map((kind): [string, MapParser] => [kind, (cursor) => parseMapBody(cursor, kind)]),
   ['reached', parseReached],
@@ -77,16 +78,24 @@ function parseVirtual(cursor: Cursor): MapItem {
   return { kind: 'virtual', name, value, span: cursor.spanFrom(start) };
 }
 
-/** `kept M, R why "…"`, `kept base : bits(16) why "…"` */
+/** `kept M, R why "…"`, `kept sr.S why "…"`, `kept base : bits(16) why "…"` */
 function parseKept(cursor: Cursor): MapItem {
   const start = cursor.take();
   cursor.reached('map.kept');
-  const names = cursor.commaSeparated(() => cursor.name('the name of what is kept'));
+  const names = cursor.commaSeparated(() => keptName(cursor));
   const isTyped = names.length === 1 && cursor.takeIf(':') !== undefined;
   if (isTyped) cursor.reached('map.kept.type');
   const type = isTyped ? parseType(cursor) : undefined;
   const { why } = parseClauses(cursor, { why: whyClause('map.kept.why') });
   return { kind: 'kept', names, type, why, span: cursor.spanFrom(start) };
+}
+
+/** `sr`, or one field of it, `sr.S`. */
+function keptName(cursor: Cursor): Name {
+  const start = cursor.token;
+  const parts = [cursor.name('the name of what is kept').text];
+  while (cursor.takeIf('.') !== undefined) parts.push(cursor.word('the name of a field').text);
+  return { text: parts.join('.'), span: cursor.spanFrom(start) };
 }
 
 /** `window at kept.base` */
@@ -148,6 +157,23 @@ function parseMapBody(cursor: Cursor, kind: (typeof MAP_BODIES)[number]): MapIte
   const { cites } = parseClauses(cursor, { cites: citesClause('map.body.cites') });
   const body = parseBlock(cursor, `\`${kind}\``);
   return { kind, body, citations: cites ?? [], span: cursor.spanFrom(start) };
+}
+
+/** `reflected cause resumes address when e why "…"` */
+function parseReflected(cursor: Cursor): MapItem {
+  const start = cursor.take();
+  cursor.reached('map.reflected');
+  const cause = parseExpression(cursor);
+  cursor.expect('resumes');
+  const resume = parseExpression(cursor);
+  cursor.expect('when');
+  const condition = parseExpression(cursor);
+  const { cites, why } = parseClauses(cursor, {
+    cites: citesClause('map.reflected.cites'),
+    why: whyClause('map.reflected.why'),
+  });
+  const span = cursor.spanFrom(start);
+  return { kind: 'reflected', cause, resume, condition, citations: cites ?? [], why, span };
 }
 
 /** `reached 12 in p, q` */

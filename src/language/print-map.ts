@@ -50,6 +50,18 @@ function printMapItem(item: MapItem, written: Written): Doc {
       ];
       return withClauses(head, [citesClause(item.citations, written)]);
     }
+    case 'reflected': {
+      const [cause, resume, when] = [item.cause, item.resume, item.condition].map((e) => printExpression(e, written)); // prettier-ignore
+      const head: Doc = [
+        'reflected ',
+        cause ?? '',
+        ' resumes ',
+        resume ?? '',
+        ' when ',
+        when ?? '',
+      ];
+      return withClauses(head, [citesClause(item.citations, written), whyClause(item.why, item.span, written)]); // prettier-ignore
+    }
     case 'derived': {
       const head: Doc = [
         'derived (',

@@ -46,7 +46,7 @@ export const PRODUCTIONS = [
   'file.map', 'file.map.cites', 'map.pair', 'map.virtual', 'map.kept', 'map.kept.type', 'map.kept.why', 'map.window',
   'map.window.cites', 'map.placed', 'map.placed.why', 'map.allocated', 'map.allocated.cites', 'map.derived',
   'map.derived.cites', 'map.body',
-  'map.body.cites', 'map.reached', 'map.cover',
+  'map.body.cites', 'map.reached', 'map.reflected', 'map.reflected.cites', 'map.reflected.why', 'map.cover',
 
   'spec.reading', 'spec.granularity', 'spec.observed', 'spec.observed.except', 'spec.question',
   'spec.question.cites', 'spec.question.reading', 'spec.question.state', 'spec.question.pair',

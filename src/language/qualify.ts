@@ -6,7 +6,7 @@
 
 import { KEPT, VIRTUAL } from '../isa/monitor-map.ts';
 import type { Span } from '../base/span.ts';
-import type { Expression, Item } from './ast.ts';
+import type { Expression, Item, Name } from './ast.ts';
 import type { Context, ElementTree } from './context.ts';
 import { declare } from './declarations.ts';
 
@@ -23,6 +23,16 @@ export function joinQualified<Tree>(tree: Tree): Tree {
     if (prefix === undefined) return node;
     return { kind: 'name', name: `${prefix}${node.name.text}`, span: node.span };
   });
+}
+
+/** Every name in the expressions of a tree. */
+export function namesIn(tree: unknown): readonly Extract<Expression, { kind: 'name' }>[] {
+  const found: Extract<Expression, { kind: 'name' }>[] = [];
+  rewritten(tree, (node) => {
+    if (node.kind === 'name') found.push(node);
+    return node;
+  });
+  return found;
 }
 
 /** Declares an element of the description once more, as that of another machine. */
@@ -42,6 +52,34 @@ export function declareAgain(context: Context, name: string, prefix: string, spa
     });
   else if (first !== undefined)
     declare(context, `${prefix}${name}`, span, { ...binding, element: first });
+}
+
+/**
+ * Declares one field of a record once more, beside those of it that were. False if there is none
+ * such.
+ */
+export function declareFieldAgain(context: Context, { text, span }: Name, prefix: string): boolean {
+  const [base = '', field = '', ...deeper] = text.split('.');
+  const binding = context.globals.get(base);
+  if (binding?.kind !== 'element' || binding.tree.kind !== 'tree' || deeper.length > 0)
+    return false;
+  const { tree } = binding;
+  const part = tree.fields.get(field);
+  if (part === undefined) return false;
+  const known = context.globals.get(`${prefix}${base}`);
+  const before: ReadonlyMap<string, ElementTree> =
+    known?.kind === 'element' && known.tree.kind === 'tree' ? known.tree.fields : new Map();
+  const mine = context.elements.filter(({ name }) => name === text || name.startsWith(`${text}.`));
+  context.elements.push(...mine.map((element) => ({ ...element, name: `${prefix}${element.name}`, span }))); // prettier-ignore
+  // The other fields are not there, so as a whole it has none of their bits.
+  const fields = new Map([...before, [field, treeAgain(part, prefix)]]);
+  const type = { ...tree.type, fields: tree.type.fields.filter(({ name }) => fields.has(name)) };
+  context.declared.set(`${prefix}${text}`, span);
+  context.globals.set(`${prefix}${base}`, {
+    ...binding,
+    tree: { ...tree, name: `${prefix}${tree.name}`, type, fields },
+  });
+  return true;
 }
 
 function treeAgain(tree: ElementTree, prefix: string): ElementTree {

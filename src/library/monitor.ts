@@ -36,7 +36,7 @@ export async function checkMonitor(
   const judged = await judgedFor(monitor, spec, quietly);
   const subject: MonitorSubject = {
     ...monitor,
-    sensitive: sensitiveFor(construction, judged),
+    sensitive: sensitiveFor(monitor, judged),
     privileged: new Set(
       (judged?.instructions ?? []).flatMap((each) =>
         each.privileged === 'yes' ? each.variants : [],
@@ -106,15 +106,16 @@ async function judgedFor(
   return checked.pairs[0];
 }
 
-/** Those that are known to be insensitive are left out; of which it is not known are kept. */
+/** All but those that are known to be insensitive. */
 function sensitiveFor(
-  construction: Construction,
+  { map, construction }: ConstructedMonitor,
   judged: PairResult | undefined,
 ): ReadonlySet<string> {
   const { sensitive } = THEOREMS[construction];
-  return new Set(
-    (judged?.instructions ?? []).flatMap((each) => (each[sensitive] === 'no' ? [] : each.variants)),
+  const insensitive = new Set(
+    (judged?.instructions ?? []).flatMap((each) => (each[sensitive] === 'no' ? each.variants : [])),
   );
+  return new Set(map.real.instructions.map(({ id }) => id).filter((id) => !insensitive.has(id)));
 }
 
 function justification(

@@ -6,7 +6,7 @@
  * overlaps no other's. It tries where something may begin: at zero, at the powers of two, at the
  * numbers in the promise and where other guests end, each rounded up to every power of two.
  *
- * Source: [PG1974] "Virtual Machine Monitors": the allocator.
+ * Source: [PG74] "Virtual Machine Monitors": the allocator.
  */
 
 import { bitLength, dropLow, powerOfTwo } from '../base/bits.ts';

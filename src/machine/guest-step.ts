@@ -39,7 +39,15 @@ export function guestStep(
 
 /** What the step came to on the virtual machine. A native one never traps. */
 function virtualOutcome(monitored: MonitoredStep): StepOutcome {
-  return monitored.kind === 'native' ? monitored.taken.outcome : monitored.virtual.outcome;
+  switch (monitored.kind) {
+    case 'native':
+      return monitored.taken.outcome;
+    case 'reflected':
+      return monitored.trap;
+    case 'emulated':
+    case 'interpreted':
+      return monitored.virtual.outcome;
+  }
 }
 
 /** Halted on the virtual machine. Most steps change an element, so the storage is seldom looked at. */
@@ -74,10 +82,22 @@ function withPlatform(
 
 /** The step as people read it, with the virtual machine's addresses and changes. */
 export function virtualRecord({ map }: ConstructedMonitor, { monitored }: GuestStep): TraceRecord {
-  if (monitored.kind !== 'native')
-    return traceRecord(map.virtual, monitored.virtual, monitored.recovered);
-  const { taken, before, state } = monitored;
-  const shown = virtualState(map, before, 'abstraction');
-  const outcome = { kind: 'completes', state: virtualState(map, state, 'abstraction') } as const;
-  return traceRecord(map.virtual, { ...taken, outcome }, shown);
+  switch (monitored.kind) {
+    case 'native': {
+      const { taken, before, state } = monitored;
+      const shown = virtualState(map, before, 'abstraction');
+      const outcome = {
+        kind: 'completes',
+        state: virtualState(map, state, 'abstraction'),
+      } as const;
+      return traceRecord(map.virtual, { ...taken, outcome }, shown);
+    }
+    case 'reflected': {
+      const { taken, trap, recovered } = monitored;
+      return traceRecord(map.virtual, { ...taken, outcome: trap }, recovered);
+    }
+    case 'emulated':
+    case 'interpreted':
+      return traceRecord(map.virtual, monitored.virtual, monitored.recovered);
+  }
 }

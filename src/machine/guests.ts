@@ -6,7 +6,7 @@
  * that start-up leads from any real state to one that stands for the virtual one is one of the
  * proved obligations, so it does not matter who ran before.
  *
- * Source: [PG1974] "Virtual Machine Monitors": the allocator, and the control program.
+ * Source: [PG74] "Virtual Machine Monitors": the allocator, and the control program.
  */
 
 import type { Machine } from '../isa/machine.ts';
@@ -28,7 +28,9 @@ export interface Counts {
   readonly native: number;
   /** After a real trap. */
   readonly emulated: number;
-  /** Without one, as the hybrid construction does in virtual supervisor mode. */
+  /** After a real trap that the virtual machine was made to take too. */
+  readonly reflected: number;
+  /** Without a real trap, as the hybrid construction does in virtual supervisor mode. */
   readonly interpreted: number;
   /** Of all of them those in which the virtual machine trapped. */
   readonly trapped: number;
@@ -67,7 +69,7 @@ interface Waiting {
   readonly derived: readonly (readonly [place: bigint, unit: bigint])[];
 }
 
-const NO_COUNTS: Counts = { native: 0, emulated: 0, interpreted: 0, trapped: 0, byInstruction: new Map() }; // prettier-ignore
+const NO_COUNTS: Counts = { native: 0, emulated: 0, reflected: 0, interpreted: 0, trapped: 0, byInstruction: new Map() }; // prettier-ignore
 
 export class Guests {
   readonly #monitor: ConstructedMonitor;
@@ -254,8 +256,8 @@ function elementIn(state: State, name: string): ElementValue {
 function counted(counts: Counts, { monitored, trap }: GuestStep): Counts {
   const trapped = counts.trapped + (trap === undefined ? 0 : 1);
   if (monitored.kind === 'native') return { ...counts, trapped, native: counts.native + 1 };
-  const { virtual } = monitored;
-  const name = virtual.kind === 'instruction' ? virtual.instruction.opcode : virtual.kind;
+  const taken = monitored.kind === 'reflected' ? monitored.taken : monitored.virtual;
+  const name = taken.kind === 'instruction' ? taken.instruction.opcode : taken.kind;
   const byInstruction = new Map(counts.byInstruction);
   byInstruction.set(name, (byInstruction.get(name) ?? 0) + 1);
   return { ...counts, trapped, byInstruction, [monitored.kind]: counts[monitored.kind] + 1 };
@@ -268,8 +270,8 @@ function exitAfter({ storm }: Guest, { trap, halted }: GuestStep): Exit | undefi
 }
 
 /** All instructions of a guest so far. */
-export function stepsOf({ native, emulated, interpreted }: Counts): number {
-  return native + emulated + interpreted;
+export function stepsOf({ native, emulated, reflected, interpreted }: Counts): number {
+  return native + emulated + reflected + interpreted;
 }
 
 export interface Schedule {

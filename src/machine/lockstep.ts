@@ -3,12 +3,12 @@
  * of one step, evaluated in one state. Proofs replay their counterexamples by it, and samples are
  * nothing but a row of such steps.
  *
- * Source: [PG1974] "Properties of Virtual Machines and Virtual Machine Monitors".
+ * Source: [PG74] "Properties of Virtual Machines and Virtual Machine Monitors".
  */
 
 import { disassembleWord } from '../isa/disassemble.ts';
 import type { Machine } from '../isa/machine.ts';
-import type { ConstructedMonitor } from '../isa/monitor-map.ts';
+import type { ConstructedMonitor, MonitorMap } from '../isa/monitor-map.ts';
 import type { PartedStep } from '../isa/parted-step.ts';
 import { changesBetween, type Change, type State } from '../isa/state.ts';
 import { evaluate } from '../term/evaluate.ts';
@@ -71,7 +71,10 @@ function outsideChanges(
   before: State,
   monitored: MonitoredStep,
 ): readonly string[] {
-  const from = monitored.kind === 'emulated' ? monitored.taken.outcome.state : before;
+  const from =
+    monitored.kind === 'emulated' || monitored.kind === 'reflected'
+      ? monitored.taken.outcome.state
+      : before;
   const [a, b] = [from.memory.units, monitored.state.memory.units];
   return writtenBetween(a, b)
     .filter((place) => wordAt(a, place) !== wordAt(b, place))
@@ -89,6 +92,14 @@ function textOf(machine: Machine, taken: MachineStep, before: State): string | u
 export function brokenAt({ map, pair }: ConstructedMonitor, real: State): readonly string[] {
   const environment = environmentIn(map.real, real, noOthers);
   const holds = (condition: Term): boolean => boolOf(evaluate(condition, environment));
+  const isUser = holds(pair.bareUser) && holds(pair.holding);
+  return [...brokenInvariants(map, real), ...(isUser ? [] : ['the guest runs in a user state'])];
+}
+
+/** The conjuncts of the map's invariant, and of both machines', that do not hold. */
+export function brokenInvariants(map: MonitorMap, real: State): readonly string[] {
+  const environment = environmentIn(map.real, real, noOthers);
+  const holds = (condition: Term): boolean => boolOf(evaluate(condition, environment));
   const shown = virtualState(map, real, 'abstraction');
   const ofVirtual = environmentIn(map.virtual, shown, noOthers);
   return [
@@ -98,6 +109,5 @@ export function brokenAt({ map, pair }: ConstructedMonitor, real: State): readon
       .filter(({ condition }) => !boolOf(evaluate(condition, ofVirtual)))
       .map(({ why }) => `virtual: ${why}`),
     ...(wronglyDerived(map, real).length === 0 ? [] : ['derived storage']),
-    ...(holds(pair.bareUser) && holds(pair.holding) ? [] : ['it is a user state']),
   ];
 }

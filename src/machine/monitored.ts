@@ -1,14 +1,14 @@
 /**
  * A guest under the constructed monitor, one virtual instruction at a time.
  *
- * The control program: a real trap is dispatched; the state before it is recovered from what the
+ * The control program: a real trap is dispatched, or passed on as it is; else the state before it is recovered from what the
  * trap entry left and what the monitor keeps; the virtual machine takes one step on it, by the same
  * `step` as any machine, so an interpreter is the instruction's own description; and the guest is
  * resumed in the outcome. Nothing here says what any instruction does.
  *
  * A real state holds what the monitor keeps among its elements, as `kept.<name>`.
  *
- * Source: [PG1974] "Virtual Machine Monitors": dispatcher, allocator, interpreters.
+ * Source: [PG74] "Virtual Machine Monitors": dispatcher, allocator, interpreters.
  */
 
 import { truncate } from '../base/bits.ts';
@@ -25,7 +25,7 @@ import { withWord, wordAt, writtenBetween, type SparseMap } from '../term/sparse
 import type { Term } from '../term/term.ts';
 import { arrayOf, bitsOf, boolOf, memoryOf, memoryValue, type Value } from '../term/value.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
-import { applyEffect, step, type Choices, type MachineStep } from './step.ts';
+import { applyEffect, step, takeTrap, type Choices, type MachineStep, type Trap } from './step.ts';
 
 /** One virtual instruction. */
 export type MonitoredStep = {
@@ -35,6 +35,8 @@ export type MonitoredStep = {
   | { readonly kind: 'native'; readonly taken: MachineStep }
   /** The real machine trapped, and the monitor took the step. */
   | { readonly kind: 'emulated'; readonly taken: MachineStep; readonly recovered: State; readonly virtual: MachineStep } // prettier-ignore
+  /** The real machine trapped, and the monitor has the virtual one take the same trap. */
+  | { readonly kind: 'reflected'; readonly taken: MachineStep; readonly recovered: State; readonly trap: Trap } // prettier-ignore
   | { readonly kind: 'interpreted'; readonly recovered: State; readonly virtual: MachineStep }
 );
 
@@ -58,9 +60,27 @@ export function stepMonitored(
     return { kind: 'native', before, state: taken.outcome.state, taken };
   const entered = taken.outcome.state;
   const recovered = virtualState(map, entered, 'recovery');
+  const trap = reflectedTrap(map, entered, recovered);
+  if (trap !== undefined) {
+    const state = realState(map, entered, recovered, trap.state, 'resume');
+    return { kind: 'reflected', before, state, taken, recovered, trap };
+  }
   const virtual = step(map.virtual, recovered, choices);
   const state = realState(map, entered, recovered, virtual.outcome.state, 'resume');
   return { kind: 'emulated', before, state, taken, recovered, virtual };
+}
+
+/** The trap that the virtual machine takes where the map passes the real one on. */
+function reflectedTrap(
+  { real, virtual, reflected }: MonitorMap,
+  entered: State,
+  recovered: State,
+): Trap | undefined {
+  if (reflected === undefined) return undefined;
+  const environment = environmentIn(real, entered, noOthers);
+  if (!boolOf(evaluate(reflected.condition, environment))) return undefined;
+  const [cause, resume] = evaluateAll([reflected.cause, reflected.resume], environment).map(bitsOf);
+  return takeTrap(virtual, cause ?? 0n, resume ?? 0n, recovered);
 }
 
 /** α of a real state, or what the control program takes for it after a trap. */

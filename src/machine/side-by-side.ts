@@ -14,6 +14,7 @@ import { boolOf } from '../term/value.ts';
 import { virtualRecord, type GuestStep } from './guest-step.ts';
 import { describe } from './lockstep.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
+import type { MonitoredStep } from './monitored.ts';
 import { platformStep } from './platform.ts';
 import { pcIn, step } from './step.ts';
 
@@ -24,7 +25,7 @@ export interface Parting {
   readonly address: bigint;
   /** The instruction's text; undefined where none was executed. */
   readonly text: string | undefined;
-  readonly how: 'native' | 'emulated' | 'interpreted';
+  readonly how: MonitoredStep['kind'];
   /** Whether the guest was in virtual supervisor mode. */
   readonly wasSupervisor: boolean;
   /** The trap that the bare machine took, and that the guest took. */

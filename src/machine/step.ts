@@ -186,6 +186,13 @@ function runStep(
   return enterTrap(machine, raised, before, next);
 }
 
+/** Takes a trap of this cause and resume address, without values, whatever was executed. */
+export function takeTrap(machine: Machine, cause: bigint, resume: bigint, before: State): Trap {
+  const memory = machine.causes.some((each) => each.code === cause && each.memory);
+  const values = machine.valueWidths.map(() => 0n);
+  return enterTrap(machine, { cause, values, resume, memory }, before, resume);
+}
+
 /** Takes a trap in state `before`. `next` is the address after the instruction at hand. */
 function enterTrap(
   machine: Machine,

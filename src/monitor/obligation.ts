@@ -1,7 +1,7 @@
 /**
  * What has to be proved of a constructed monitor, each a closed question to a solver.
  *
- * Source: [PG1974] "Properties of Virtual Machines and Virtual Machine Monitors": equivalence,
+ * Source: [PG74] "Properties of Virtual Machines and Virtual Machine Monitors": equivalence,
  * resource control and efficiency, split by what the proof of each needs.
  */
 

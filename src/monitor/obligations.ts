@@ -8,20 +8,22 @@
  * it comes to is resumed faithfully.
  */
 
+import type { Instruction } from '../isa/machine.ts';
 import type { MonitorMap } from '../isa/monitor-map.ts';
 import { unitCount } from '../isa/units.ts';
 import { storageOf } from '../question/exact-view.ts';
+import type { Lowering } from '../question/lower.ts';
 import { PHYSICAL } from '../question/path-groups.ts';
 import { plus, storageVariable } from '../question/storage-term.ts';
-import { enterTrap, modes, type Snapshot } from '../question/symbolic-step.ts';
+import { enterTrap, modes, pcElement, type Snapshot } from '../question/symbolic-step.ts';
 import { both, either, implied, opposite, same } from '../question/truth.ts';
 import type { View } from '../question/view.ts';
-import { bits, constant, TRUE, variable, type Term } from '../term/term.ts';
+import { bits, constant, FALSE, TRUE, variable, type Term } from '../term/term.ts';
 import { accessesOf } from './accesses.ts';
 import { contracts, pagesIn } from './contracts.ts';
 import type { MonitorObligation, MonitorSubject, Substitution } from './obligation.ts';
 import { anyPlace, anyRealState, anyVirtualState, invariantsAt, isAllocated,
-  isDerived, loweredAt, realOf, realView, sameElements, sameOutside, sameWindow, virtuallyLowered, virtualOf, windowView, withGuestStorage, type NamedTerm, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
+  isDerived, loweredAt, realOf, realView, sameElements, sameOutside, sameWindow, stateWithin, virtuallyLowered, virtualOf, windowView, withGuestStorage, type NamedTerm, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
 import { fetchOf, fetchUnits, groundOf, pcOf, standing, undecodedInstruction, type Ground, type Standing } from './standing.ts'; // prettier-ignore
 
 /** All obligations, those about one instruction one after another. */
@@ -39,7 +41,9 @@ export function* obligationsOf(
   yield* interrupted(subject, ground);
   const undecoded = standing(subject, ground, undecodedInstruction(map.real));
   yield recovered(subject, undecoded);
+  yield* passedOn(subject, undecoded);
   yield emulated(subject, undecoded);
+  yield* emulatedWhenPassedOn(subject, ground);
   for (const instruction of map.real.instructions) {
     if (!isWanted(instruction.id)) continue;
     const at = standing(subject, ground, instruction);
@@ -47,6 +51,7 @@ export function* obligationsOf(
     yield native(subject, at);
     if (sensitive.has(id)) yield traps(at);
     yield recovered(subject, at);
+    yield* passedOn(subject, at);
     yield emulated(subject, at);
     yield within(subject, at);
     if (!sensitive.has(id) && !privileged.has(id)) yield* efficient(subject, at);
@@ -110,7 +115,7 @@ function startUp(subject: MonitorSubject): MonitorObligation {
 function resumed(subject: MonitorSubject): MonitorObligation {
   const { map } = subject;
   const { addressWidth, unit } = map.real.storage;
-  const before = anyRealState(map, 'r');
+  const before = stateWithin(map, 'r');
   const place = anyPlace(map);
   const guest = storageVariable('guest.storage', addressWidth, unit);
   const trapped = withGuestStorage(map, entered(map, before, anyTrap(map, before)), guest);
@@ -194,7 +199,7 @@ function* fetched(subject: MonitorSubject, ground: Ground): Generator<MonitorObl
       ...common,
       kind: 'R',
       frame: [...runs, ...before, mine.faults],
-      claims: isRecovered(map, real, entered(map, real, { cause, values, resume: pc, next: pc })),
+      claims: isInterpreted(map, real, entered(map, real, { cause, values, resume: pc, next: pc })),
     };
     yield {
       ...common,
@@ -219,7 +224,7 @@ function* interrupted(
       kind: 'R',
       about: `interrupt ${cause}`,
       frame: [...invariant, isNative, at.term(condition)],
-      claims: isRecovered(map, real, enteredIn(map.real, real, trap, view, real)),
+      claims: isInterpreted(map, real, enteredIn(map.real, real, trap, view, real)),
     };
   }
   const virtually = virtuallyLowered(map, real, shown);
@@ -304,14 +309,9 @@ function traps(at: Standing): MonitorObligation {
   };
 }
 
-/** R: recovery(trap entry(r)) = α(r). */
-function recovered({ map }: MonitorSubject, at: Standing): MonitorObligation {
-  const { instruction, real, step } = at;
+/** The real state after the instruction has trapped. */
+function enteredBy(map: MonitorMap, { instruction, real, step }: Standing): RealState {
   const lowered = (term: Term): Term => step.lowering.term(term);
-  const kept = [...instruction.step.kept].map(([name, term]): [string, Term] => [
-    name,
-    lowered(term),
-  ]);
   const next = unitCount(instruction.encoding.width, map.real.storage);
   const trap: RaisedTrap = {
     cause: lowered(instruction.step.cause),
@@ -319,25 +319,133 @@ function recovered({ map }: MonitorSubject, at: Standing): MonitorObligation {
     resume: step.resume,
     next: plus(pcOf(map.real, real), next),
   };
-  const from = { ...real, elements: new Map([...real.elements, ...kept]) };
+  return entered(map, keeping(real, keptBy(step.lowering, instruction)), trap);
+}
+
+/** R: recovery(trap entry(r)) = α(r). */
+function recovered({ map }: MonitorSubject, at: Standing): MonitorObligation {
+  const { instruction, real, step } = at;
+  const after = enteredBy(map, at);
   return {
     kind: 'R',
     about: instruction.id,
     wants: 'proof',
-    frame: [...at.invariant, ...at.isThis, at.isNative, opposite(at.isInterrupted), step.traps],
+    frame: [
+      ...at.invariant,
+      ...at.isThis,
+      at.isNative,
+      opposite(at.isInterrupted),
+      step.traps,
+      opposite(isPassedOn(map, after)),
+    ],
     standing: at.isFetched,
-    claims: isRecovered(map, real, entered(map, from, trap)),
+    claims: isRecovered(map, real, after),
     real,
     instruction,
     restsOn: [],
   };
 }
 
+/**
+ * R where the trap is passed on: the virtual machine takes the same trap, and all that its trap
+ * entry starts from is recovered, but for where the instruction began.
+ */
+function* passedOn({ map }: MonitorSubject, at: Standing): Generator<MonitorObligation> {
+  const { instruction, virtual, real, shown, step, bare } = at;
+  if (map.reflected === undefined || step.traps === FALSE) return;
+  const after = enteredBy(map, at);
+  const said = loweredAt(map, after);
+  const from = keeping(shown, keptBy(bare.lowering, virtual));
+  const elements = sameElements(map, virtualOf(map, after, 'recovery'), from, 'recovered');
+  yield {
+    kind: 'R',
+    about: instruction.id,
+    wants: 'proof',
+    frame: [
+      ...at.invariant,
+      ...at.isThis,
+      at.isNative,
+      opposite(at.isInterrupted),
+      step.traps,
+      isPassedOn(map, after),
+    ],
+    standing: at.isFetched,
+    claims: [
+      { name: 'the same variant', term: both(...at.isVirtuallyThis) },
+      { name: 'the virtual one traps too', term: bare.traps },
+      { name: 'the same cause', term: same(said.term(map.reflected.cause), bare.lowering.term(virtual.step.cause)) }, // prettier-ignore
+      { name: 'the same address', term: same(said.term(map.reflected.resume), bare.resume) },
+      ...elements.filter(({ name }) => name !== pcElement(map.virtual)),
+      sameWindow(map, real, after.storage, real.storage),
+      ...invariantsAt(map, keeping(real, keptBy(step.lowering, instruction))),
+    ],
+    real,
+    instruction,
+    restsOn: ['N'],
+  };
+}
+
+/** E of what is passed on, wherever the instruction began: once for all of them. */
+function* emulatedWhenPassedOn(
+  { map }: MonitorSubject,
+  { real, invariant, isNative }: Ground,
+): Generator<MonitorObligation> {
+  if (map.reflected === undefined) return;
+  const trapped = entered(map, real, anyTrap(map, real));
+  const said = loweredAt(map, trapped);
+  const cause = said.term(map.reflected.cause);
+  const resume = said.term(map.reflected.resume);
+  const view = windowView(map, trapped);
+  const zeros = map.virtual.valueWidths.map((width) => constant(width, 0n));
+  const known = virtualOf(map, trapped, 'recovery');
+  const trap = { cause, values: zeros, resume, next: resume };
+  const outcome = enteredIn(map.virtual, known, trap, view, real);
+
+  const anywhere = keeping(known, [[pcElement(map.virtual), variable('any.pc', resume.sort)]]);
+  const bareTrap = {
+    cause,
+    values: zeros.map((zero, k) => variable(`any.bare.value.${k}`, zero.sort)),
+    resume,
+    next: variable('any.bare.next', resume.sort),
+  };
+  const bare = enteredIn(map.virtual, anywhere, bareTrap, view, real);
+  yield {
+    ...PLAIN,
+    kind: 'E',
+    about: 'traps passed on',
+    wants: 'proof',
+    frame: [...invariant, isNative, isPassedOn(map, trapped)],
+    claims: [
+      ...sameElements(map, outcome, bare, 'passed on'),
+      sameWindow(map, trapped, outcome.storage, bare.storage),
+      ...staysWithin(map, trapped, outcome),
+    ],
+    real,
+    restsOn: ['R'],
+  };
+}
+
+/** The map passes the trap on that the real machine has taken. */
+function isPassedOn(map: MonitorMap, after: RealState): Term {
+  return map.reflected === undefined ? FALSE : loweredAt(map, after).term(map.reflected.condition);
+}
+
+/** What an instruction keeps of what it has done, though it traps. */
+function keptBy(lowered: Lowering, { step }: Instruction): readonly [string, Term][] {
+  return [...step.kept].map(([name, value]) => [name, lowered.term(value)]);
+}
+
+function keeping<S extends VirtualState>(state: S, changed: readonly [string, Term][]): S {
+  return { ...state, elements: new Map([...state.elements, ...changed]) };
+}
+
 /** E: the virtual machine's own step, on the state recovered, which R says is α(r). */
 function emulated({ map }: MonitorSubject, at: Standing): MonitorObligation {
   const { real, view, step, isNative, isInterrupted } = at;
   const faults = fetchUnits(map.real).map((unit) => fetchOf(map.real, real, view, unit).faults);
-  const isEmulated = either(opposite(isNative), isInterrupted, step.traps, ...faults);
+  // What traps may be another instruction, if the real machine fetches another one.
+  const isOther = opposite(both(...at.isThis, ...at.isFetched));
+  const isEmulated = either(opposite(isNative), isInterrupted, step.traps, ...faults, isOther);
   return {
     kind: 'E',
     about: at.instruction.id,
@@ -354,17 +462,22 @@ function emulated({ map }: MonitorSubject, at: Standing): MonitorObligation {
 /** B: every storage access of a native step lands in the guest's own allocation. */
 function within({ map }: MonitorSubject, at: Standing): MonitorObligation {
   const { instruction, real, step, view } = at;
-  const accessed = accessesOf(instruction.step).flatMap(({ path, access, address, units }) => {
-    const lowered = step.lowering.term(address);
-    const isPhysical = path === PHYSICAL;
-    const translated = isPhysical
-      ? undefined
-      : view.translate(step.context, real.storage, path, access, lowered);
-    const isDone = translated === undefined ? TRUE : opposite(translated.faults);
-    return Array.from({ length: units }, (_, i) =>
-      implied(isDone, isAllocated(map, real, plus(translated?.address ?? lowered, i))),
-    );
-  });
+  const accessed = accessesOf(instruction.step).flatMap(
+    ({ path, access, address, units, when }) => {
+      const lowered = step.lowering.term(address);
+      const isPhysical = path === PHYSICAL;
+      const translated = isPhysical
+        ? undefined
+        : view.translate(step.context, real.storage, path, access, lowered);
+      const isDone = translated === undefined ? TRUE : opposite(translated.faults);
+      return Array.from({ length: units }, (_, i) =>
+        implied(
+          both(isDone, step.lowering.term(when)),
+          isAllocated(map, real, plus(translated?.address ?? lowered, i)),
+        ),
+      );
+    },
+  );
   return {
     kind: 'B',
     about: instruction.id,
@@ -475,6 +588,14 @@ function isRecovered(map: MonitorMap, before: RealState, after: RealState): read
   return [
     ...sameElements(map, recovery, shown, 'recovered'),
     sameWindow(map, before, after.storage, before.storage),
+  ];
+}
+
+/** The state before is recovered, and the trap is not passed on. */
+function isInterpreted(map: MonitorMap, before: RealState, after: RealState): readonly NamedTerm[] {
+  return [
+    ...isRecovered(map, before, after),
+    { name: 'it is not taken for a trap that is passed on', term: opposite(isPassedOn(map, after)) }, // prettier-ignore
   ];
 }
 

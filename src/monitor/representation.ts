@@ -15,6 +15,7 @@ import { sameValue } from '../question/same.ts';
 import { readThrough, type ReadAt, type StorageTerm } from '../question/storage-term.ts';
 import { both, either, implied, same } from '../question/truth.ts';
 import type { Context } from '../question/view.ts';
+import { freeVariables } from '../term/walk.ts';
 import { binary, bits, compare, concat, constant, extract, ite, select, TRUE, variable, widthOf, type Term } from '../term/term.ts'; // prettier-ignore
 
 type Elements = ReadonlyMap<string, Term>;
@@ -91,6 +92,39 @@ function storageLowering(map: MonitorMap, elements: Elements, place: Term): Lowe
   const storage = exactStorage(map.real, 'unread');
   const context: Context = { copy: 'r', elements, storage, others };
   return lowering(exactView(map.real), context, map.real.storage.name);
+}
+
+/**
+ * Any real state within the invariant: an element that the invariant equates with a term is that
+ * term, so that what depends on it is seen to be the same without a solver. Every state within the
+ * invariant is such a state; the invariant is still to be assumed of it.
+ */
+export function stateWithin(map: MonitorMap, prefix: string): RealState {
+  const state = anyRealState(map, prefix);
+  const { elements } = state;
+  const settled = new Map(elements);
+  const scalars = new Set(map.real.elements.filter(({ file }) => file === undefined).map(({ name }) => name)); // prettier-ignore
+  for (const { condition } of map.invariants) {
+    for (const [name, term] of equationsIn(condition)) {
+      const isFree = settled.get(name) === elements.get(name);
+      if (!scalars.has(name) || !isFree || mentions(term, name)) continue;
+      settled.set(name, loweredAt(map, { ...state, elements: settled }).term(term));
+    }
+  }
+  return { ...state, elements: settled };
+}
+
+/** The conjuncts that equate a variable with a term, by its name. */
+function equationsIn(condition: Term): readonly (readonly [string, Term])[] {
+  if (condition.kind !== 'apply') return [];
+  if (condition.operator === 'and') return condition.arguments.flatMap(equationsIn);
+  const [a, b] = condition.arguments;
+  if (condition.operator !== '=' || a?.kind !== 'variable' || b === undefined) return [];
+  return [[a.name, b]];
+}
+
+function mentions(term: Term, name: string): boolean {
+  return freeVariables(term).some((each) => each.name === name);
 }
 
 /** Any virtual state in the storage of a real one. */

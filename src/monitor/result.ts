@@ -62,18 +62,29 @@ export function outcomeOf(
   }
 }
 
-/** Kinds of which some obligation is refuted or not known. */
+/** Kinds of which some obligation is refuted or not known, or of which nothing was asked. */
 export function openKinds(obligations: readonly AnsweredObligation[]): ReadonlySet<ObligationKind> {
-  return new Set(
-    obligations
-      .filter((each) => !['met', 'never'].includes(outcomeOf(each, new Set())))
-      .map(({ obligation }) => obligation.kind),
-  );
+  const open = obligations
+    .filter((each) => !['met', 'never'].includes(outcomeOf(each, new Set())))
+    .map(({ obligation }) => obligation.kind);
+  return new Set([...open, ...kindsInOrder().filter((kind) => !isAsked(kind, obligations))]);
+}
+
+/** Kinds that were asked, and of which no obligation speaks of any state: they say nothing. */
+export function idleKinds(obligations: readonly AnsweredObligation[]): readonly ObligationKind[] {
+  return kindsInOrder().filter((kind) => {
+    const answers = obligations.filter(({ obligation }) => obligation.kind === kind);
+    return answers.length > 0 && answers.every(({ answer }) => answer.kind === 'never');
+  });
+}
+
+function isAsked(kind: ObligationKind, obligations: readonly AnsweredObligation[]): boolean {
+  return obligations.some(({ obligation }) => obligation.kind === kind);
 }
 
 export type MonitorVerdict = 'holds' | 'fails' | 'undecided';
 
-/** Every kind must have been asked, and every obligation be met. */
+/** Every kind must have been asked and speak of some state, and every obligation be met. */
 export function monitorVerdict({
   obligations,
   isWhole,
@@ -82,10 +93,10 @@ export function monitorVerdict({
   const open = openKinds(obligations);
   const outcomes = obligations.map((each) => outcomeOf(each, open));
   if (outcomes.includes('refuted')) return 'fails';
-  const asked = new Set(obligations.map(({ obligation }) => obligation.kind));
   // A machine without a sensitive instruction has nothing that must trap.
-  const isAsked = kindsInOrder().every((kind) => kind === 'T' || asked.has(kind));
-  return isComplete && isWhole && isAsked && !outcomes.includes('unknown') ? 'holds' : 'undecided';
+  const isAll = kindsInOrder().every((kind) => kind === 'T' || isAsked(kind, obligations));
+  const isKnown = isAll && idleKinds(obligations).length === 0 && !outcomes.includes('unknown');
+  return isComplete && isWhole && isKnown ? 'holds' : 'undecided';
 }
 
 export function kindsInOrder(): readonly ObligationKind[] {

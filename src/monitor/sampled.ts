@@ -18,7 +18,7 @@ export interface Guest {
 
 /** How a step of the guest went: what the monitor did of it, or the trap that the guest took. */
 export type CoveredOutcome =
-  | { readonly kind: 'native' | 'emulated' | 'interpreted' }
+  | { readonly kind: 'native' | 'emulated' | 'reflected' | 'interpreted' }
   /** The virtual machine trapped; `cause` is the name. */
   | { readonly kind: 'traps'; readonly cause: string };
 

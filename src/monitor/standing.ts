@@ -12,7 +12,7 @@ import { substitution } from '../term/substitute.ts';
 import { bits, FALSE, TRUE, variable, type Term } from '../term/term.ts';
 import { contractView } from './contracts.ts';
 import type { MonitorSubject } from './obligation.ts';
-import { anyRealState, invariantsAt, loweredAt, realView, virtuallyLowered, virtualOf, windowView, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
+import { invariantsAt, loweredAt, realView, stateWithin, virtuallyLowered, virtualOf, windowView, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
 
 /** A real state within the invariant. */
 export interface Ground {
@@ -32,6 +32,7 @@ export interface Ground {
 /** The same with an instruction that may stand there. */
 export interface Standing extends Ground {
   readonly instruction: Instruction;
+  readonly virtual: Instruction;
   readonly step: SymbolicStep;
   readonly bare: SymbolicStep;
   /** The same with accesses as the contracts say. */
@@ -45,7 +46,7 @@ export interface Standing extends Ground {
 
 export function groundOf(subject: MonitorSubject): Ground {
   const { map, construction, virtualPair: pair } = subject;
-  const real = anyRealState(map, 'r');
+  const real = stateWithin(map, 'r');
   const shown = virtualOf(map, real, 'abstraction');
   const virtualView = windowView(map, real);
   const context = { copy: 'v', ...shown, others: new Map<string, Term>() };
@@ -86,6 +87,7 @@ export function standing(
   return {
     ...ground,
     instruction,
+    virtual,
     step,
     bare,
     bareByContract: symbolicStep(

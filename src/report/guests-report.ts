@@ -33,6 +33,7 @@ export interface EndedGuest {
 export interface GuestCounts {
   readonly native: number;
   readonly emulated: number;
+  readonly reflected: number;
   readonly interpreted: number;
   readonly byInstruction: ReadonlyMap<string, number>;
 }
@@ -42,7 +43,7 @@ export interface PartedGuest {
   readonly step: number;
   readonly address: bigint;
   readonly text: string | undefined;
-  readonly how: 'native' | 'emulated' | 'interpreted';
+  readonly how: 'native' | 'emulated' | 'reflected' | 'interpreted';
   readonly wasSupervisor: boolean;
   readonly bareTrap: string | undefined;
   readonly guestTrap: string | undefined;
@@ -72,13 +73,14 @@ function guestText(
   { ended, begin, counts, parting }: EndedGuest,
 ): readonly string[] {
   const [end = '', ...state] = runText(machine, image, ended);
-  const { interpreted, byInstruction } = counts;
+  const { interpreted, reflected, byInstruction } = counts;
   const byCount = [...byInstruction].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   const taken = byCount.map(([name, times]) => `${name} ${times}`);
   return [
     end,
     `Under ${construction}, in storage from ${addressText(begin)}: ${share(ended, counts)} % native, ${perThousand(ended, counts)} traps per thousand instructions.`,
     ...(interpreted === 0 ? [] : [`Interpreted in virtual supervisor mode: ${interpreted}.`]),
+    ...(reflected === 0 ? [] : [`Traps passed on to the guest: ${reflected}.`]),
     ...(taken.length === 0 ? [] : ['Taken by the monitor:', ...list(taken, '  ')]),
     ...(isForced ? partingText(ended, parting) : []),
     ...state,
@@ -115,8 +117,12 @@ function share({ steps }: Ended, { native }: GuestCounts): string {
   return (steps === 0 ? 0 : (100 * native) / steps).toFixed(1);
 }
 
-function perThousand({ steps }: Ended, { emulated }: GuestCounts): string {
-  return (steps === 0 ? 0 : (1000 * emulated) / steps).toFixed(1);
+function perThousand(ended: Ended, counts: GuestCounts): string {
+  return trapsPerThousand(ended, counts).toFixed(1);
+}
+
+function trapsPerThousand({ steps }: Ended, { emulated, reflected }: GuestCounts): number {
+  return steps === 0 ? 0 : (1000 * (emulated + reflected)) / steps;
 }
 
 export interface GuestsJson {
@@ -133,6 +139,7 @@ type GuestJson = Omit<RunJson, 'machine'> & {
   readonly at: string;
   readonly native: number;
   readonly emulated: number;
+  readonly reflected: number;
   readonly interpreted: number;
   readonly nativeShare: number;
   readonly trapsPerThousand: number;
@@ -163,16 +170,17 @@ export function guestsJson(report: GuestsReport): GuestsJson {
 function guestJson({ machine, image }: GuestsReport, guest: EndedGuest): GuestJson {
   const { ended, counts, parting, console: printed, trace } = guest;
   const { machine: _, ...ofRun } = runJson(machine, image, ended, { console: printed, trace });
-  const { native, emulated, interpreted, byInstruction } = counts;
+  const { native, emulated, reflected, interpreted, byInstruction } = counts;
   return {
     guest: guest.id,
     at: hex(guest.begin),
     ...ofRun,
     native,
     emulated,
+    reflected,
     interpreted,
     nativeShare: ended.steps === 0 ? 0 : native / ended.steps,
-    trapsPerThousand: ended.steps === 0 ? 0 : (1000 * emulated) / ended.steps,
+    trapsPerThousand: trapsPerThousand(ended, counts),
     takenByMonitor: Object.fromEntries(byInstruction),
     ...(parting === undefined ? {} : { parts: partingJson(parting) }),
   };

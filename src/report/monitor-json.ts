@@ -19,6 +19,8 @@ export interface MonitorJson {
   readonly map: string;
   readonly pair: string;
   readonly spec: string;
+  /** False if it was interrupted, or if only some instructions were asked about. */
+  readonly complete: boolean;
   readonly verdict: 'holds' | 'fails' | 'undecided';
   readonly justification: MonitorResult['justification'];
   readonly obligations: readonly {
@@ -54,6 +56,7 @@ export function monitorJson({ result, map, again, version }: ReportedMonitor): M
     map: result.map.title,
     pair: result.pair.name,
     spec: result.spec,
+    complete: result.isComplete && result.isWhole,
     verdict: monitorVerdict(result),
     justification: result.justification,
     obligations: result.obligations.map((answered) => {

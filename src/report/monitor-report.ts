@@ -6,7 +6,7 @@ import type { PartedStep } from '../isa/parted-step.ts';
 import { changesBetween, zeroState, type State } from '../isa/state.ts';
 import type { AnsweredObligation } from '../monitor/answer.ts';
 import { OBLIGATION_KINDS, type ObligationKind } from '../monitor/obligation.ts';
-import { kindsInOrder, monitorVerdict, obligationName, openKinds, outcomeOf, type MonitorResult, type Outcome } from '../monitor/result.ts'; // prettier-ignore
+import { idleKinds, kindsInOrder, monitorVerdict, obligationName, openKinds, outcomeOf, type MonitorResult, type Outcome } from '../monitor/result.ts'; // prettier-ignore
 import { blank, count, ends, wrap } from './layout.ts';
 import { named, valueText } from './place.ts';
 import { PLAIN, type Style } from './style.ts';
@@ -46,20 +46,24 @@ export function monitorReport(
 }
 
 function heading(result: MonitorResult, style: Style): readonly string[] {
-  const { machine, construction, map, virtual, pair, spec } = result;
+  const { machine, construction, map, parameters, virtual, pair, spec } = result;
   const [head = '', ...more] = ends(`${machine.id}   ${machine.title}`, construction);
-  const settings = virtual.map(({ name, value }) => `${name} = ${value}`).join(', ');
+  const real = (wanted: string): string =>
+    String(parameters.find(({ name }) => name === wanted)?.value);
+  const settings = virtual
+    .map(({ name, value }) => `${name} = ${value} (really ${real(name)})`)
+    .join(', ');
   return [
     style.strong(head),
     ...more,
     ...wrap(`Map: ${map.title}`),
-    ...(settings === '' ? [] : wrap(`The virtual machine: ${settings}`)),
-    ...wrap(`${pair.title}, spec ${spec}`),
+    ...wrap(`Virtual machine: the same${settings === '' ? '' : ` with ${settings}`}`),
+    ...wrap(`Modes: ${pair.title}. Spec: ${spec}.`),
   ];
 }
 
 function verdictLines(result: MonitorResult, style: Style): readonly string[] {
-  const { justification, obligations, isWhole } = result;
+  const { justification, obligations } = result;
   const { theorem, verdict, obstructing } = justification;
   const words = { holds: 'holds', fails: 'does not hold', undecided: 'is not decided' }[verdict];
   const because = obstructing.length === 0 ? '' : ` (${obstructing.join(', ')})`;
@@ -68,11 +72,7 @@ function verdictLines(result: MonitorResult, style: Style): readonly string[] {
   const said = {
     holds: style.good('THE MONITOR IS RIGHT: every obligation is met.'),
     fails: style.bad(`THE MONITOR IS WRONG: ${count(refuted, 'obligation')} refuted.`),
-    undecided: style.open(
-      isWhole
-        ? 'UNDECIDED: not every obligation is proved.'
-        : 'UNDECIDED: only some instructions were asked about.',
-    ),
+    undecided: style.open(`UNDECIDED: ${whyUndecided(result)}.`),
   }[monitorVerdict(result)];
   return [
     said,
@@ -80,8 +80,23 @@ function verdictLines(result: MonitorResult, style: Style): readonly string[] {
   ];
 }
 
+function whyUndecided({ obligations, isWhole, isComplete }: MonitorResult): string {
+  const open = openKinds(obligations);
+  const idle = idleKinds(obligations);
+  if (!isComplete) return 'interrupted';
+  if (obligations.some((each) => outcomeOf(each, open) === 'unknown'))
+    return 'not every obligation is proved';
+  if (!isWhole) return 'only some instructions were asked about';
+  return idle.length > 0
+    ? `no state was found that ${idle.join(', ')} speaks of`
+    : 'something was not asked';
+}
+
 const COLUMNS = ['met', 'never', 'refuted', 'unknown'] as const satisfies readonly Outcome[];
 const NUMBER = 9;
+
+const NEVER =
+  'never: it is proved that the case does not arise, as that a privileged instruction runs natively.';
 
 function table({ obligations }: MonitorResult, style: Style): readonly string[] {
   const open = openKinds(obligations);
@@ -99,8 +114,7 @@ function table({ obligations }: MonitorResult, style: Style): readonly string[] 
     return `  ${kind} ${OBLIGATION_KINDS[kind].padEnd(width)}${numbers.join('')}`;
   });
   const head = `${blank(4 + width)}${COLUMNS.map((column) => column.padStart(NUMBER)).join('')}`;
-  const never = 'never: no state meets the condition, so there was nothing to show.';
-  return [style.strong(head), ...rows, `  ${style.faint(never)}`];
+  return [style.strong(head), ...rows, ...wrap(NEVER, '  ').map((line) => style.faint(line))];
 }
 
 function refutedSections(
@@ -112,11 +126,23 @@ function refutedSections(
   const refuted = result.obligations.filter((each) => outcomeOf(each, open) === 'refuted');
   if (refuted.length === 0) return [];
   const told = all ? refuted : oneOfEachKind(refuted);
-  const others = refuted.filter((each) => !told.includes(each)).map(obligationName);
+  const others = refuted.filter((each) => !told.includes(each));
   return [
     ...told.map((each) => refutedLines(each, map, style)),
-    ...(others.length === 0 ? [] : [wrap(`Refuted too: ${others.join(', ')}. --all tells each.`)]),
+    ...(others.length === 0 ? [] : [othersLines(others, style)]),
   ];
+}
+
+/** What each kind is refuted of, in a line of its own. */
+function othersLines(others: readonly AnsweredObligation[], style: Style): readonly string[] {
+  const lines = kindsInOrder().flatMap((kind) => {
+    const about = others.flatMap(({ obligation }) =>
+      obligation.kind === kind ? [obligation.about] : [],
+    );
+    const names = [...new Set(about)].join(', ');
+    return names === '' ? [] : wrap(names, `  ${kind} `, blank(4));
+  });
+  return [style.bad('REFUTED TOO'), ...lines, '  --all tells each.'];
 }
 
 function oneOfEachKind(refuted: readonly AnsweredObligation[]): readonly AnsweredObligation[] {
@@ -136,20 +162,22 @@ function refutedLines(
 ): readonly string[] {
   const { obligation, answer } = answered;
   const head = style.bad(`REFUTED ${obligationName(answered)}`);
-  const claim = `  ${OBLIGATION_KINDS[obligation.kind]}`;
-  if (answer.kind !== 'refuted') return [head, claim, '  there is no such state'];
+  const claim = `  claimed: ${OBLIGATION_KINDS[obligation.kind]}`;
+  if (answer.kind !== 'refuted')
+    return [head, claim, '  It is proved that there is no such state.'];
   return [head, claim, ...partedLines(answer.counterexample, map)];
 }
 
 /** One step, bare and under the monitor. */
-export function partedLines(step: PartedStep, map: MonitorMap): readonly string[] {
+function partedLines(step: PartedStep, map: MonitorMap): readonly string[] {
   const withKept = { ...map.real, elements: [...map.real.elements, ...map.kept] };
   const { before, after, bareBefore, bareAfter, how, text, wrong } = step;
   return [
-    ...(text === undefined ? [] : [`  ${text}   (${how})`]),
-    ...stateLines('virtual state', map.virtual, bareBefore),
+    `  ${text ?? 'no instruction'}   (${how})`,
+    ...stateLines(how === 'started' ? 'to be shown' : 'virtual state', map.virtual, bareBefore),
     ...stateLines('real state', withKept, before),
-    ...changeLines('the bare machine', map.virtual, bareBefore, bareAfter),
+    // A start is no step of the bare machine.
+    ...(how === 'started' ? [] : changeLines('the bare machine', map.virtual, bareBefore, bareAfter)), // prettier-ignore
     ...changeLines('under the monitor', withKept, before, after),
     ...wrong.flatMap((each) => wrap(each, '  - ', '    ')),
   ];
@@ -196,7 +224,7 @@ function unknownLines(
 function whyUnknown({ obligation, answer }: AnsweredObligation): string {
   if (answer.kind === 'unknown')
     return answer.budget === '' ? answer.reason : `${answer.reason} (${answer.budget})`;
-  if (answer.kind === 'never') return 'no state is within the invariant, so it says nothing';
+  if (answer.kind === 'never') return 'it speaks of no state, so it says nothing';
   return `proved, but rests on ${obligation.restsOn.join(', ')}`;
 }
 
@@ -205,7 +233,7 @@ function everyLine({ obligations }: MonitorResult): readonly string[] {
   return obligations.map((each) => `  ${outcomeOf(each, open).padEnd(8)} ${obligationName(each)}`);
 }
 
-/** What nothing here proves: the allocator's promise, and what E takes from R. */
+/** What nothing here proves: the allocator's promise. And what E takes from R. */
 function assumedLines({ result, map }: ReportedMonitor, style: Style): readonly string[] {
   const withKept = { ...map.real, elements: [...map.real.elements, ...map.kept] };
   const example = result.obligations.find(
@@ -213,9 +241,10 @@ function assumedLines({ result, map }: ReportedMonitor, style: Style): readonly 
   )?.answer;
   return [
     style.strong('ASSUMED'),
-    ...map.placed.flatMap(({ text }) => wrap(`of the allocator: ${text}`, '  ', '    ')),
+    ...map.placed.flatMap(({ text }) => wrap(`A guest is placed so that ${text}.`, '  ', '    ')),
     ...(example?.kind === 'shown' ? stateLines('for example', withKept, example.state) : []),
-    ...wrap('E rests on R: what the monitor emulates is the state recovered.', '  ', '    '),
+    ...wrap('E rests on R: it speaks of what the monitor does with the state before the trap.', '  ', '    '), // prettier-ignore
+    ...wrap('In states, what is not shown is zero.', '  ', '    '),
   ];
 }
 

@@ -135,6 +135,7 @@ function partedSections(
 const HOW = {
   native: 'The real machine executed it; the monitor never saw it.',
   emulated: 'The real machine trapped, and the monitor took the step.',
+  reflected: 'The real machine trapped, and the monitor passed the trap on.',
   interpreted: 'The monitor took the step without a trap.',
   started: 'The monitor started the guest.',
   resumed: 'The monitor resumed the guest.',

@@ -18,7 +18,7 @@ export interface TakenStep {
   readonly about: string;
   /** Of the virtual machine, before the step. */
   readonly mode: VirtualMode;
-  readonly how: 'native' | 'emulated' | 'interpreted';
+  readonly how: 'native' | 'emulated' | 'reflected' | 'interpreted';
   /** The name of the cause, if the bare machine trapped. */
   readonly cause: string | undefined;
   /** Both show the same state, the invariant holds, and nothing else was written. */

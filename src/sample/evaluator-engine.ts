@@ -215,7 +215,8 @@ class EvaluatorEngine implements LockstepEngine {
   /** Storage that is not the guest's was changed by the real trap entry or by nobody. */
   #staysInside(before: State, monitored: MonitoredStep): boolean {
     const { map } = this.#monitor;
-    const from = monitored.kind === 'emulated' ? monitored.taken.outcome.state : before;
+    const isTrapped = monitored.kind === 'emulated' || monitored.kind === 'reflected';
+    const from = isTrapped ? monitored.taken.outcome.state : before;
     const [a, b] = [from.memory.units, monitored.state.memory.units];
     return writtenBetween(a, b).every(
       (place) =>

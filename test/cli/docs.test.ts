@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { FLAGS, flagUsage } from '../../src/cli/flags.ts';
 import { consoleExamples, firstMissing, type ConsoleExample } from './console-examples.ts';
+import { blocksOf, brokenLinks } from '../docs/markdown.ts';
+import { MAP_TEXT } from '../helpers/mapped-monitors.ts';
 import { MAIN, ROOT, temporaryFolder } from './popek.ts';
 
 let base = '';
@@ -20,17 +22,25 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 
-describe.each(['docs/commands.md', 'docs/sampling.md', 'README.md'])(
+describe.each(['docs/commands.md', 'docs/sampling.md', 'README.md', 'docs/monitors.md'])(
   'the examples of %s',
   (file) => {
-    const examples = consoleExamples(readFileSync(join(ROOT, file), 'utf8'));
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const examples = consoleExamples(text);
     const folder = file.replaceAll(/\W/gu, '-');
+
+    beforeAll(() => {
+      mkdirSync(join(base, folder), { recursive: true });
+      for (const { attributes, text: whole } of blocksOf(text))
+        if (attributes.has('file'))
+          writeFileSync(join(base, folder, attributes.get('file') ?? ''), whole);
+    });
 
     it('are some', () => {
       expect(examples.length).toBeGreaterThan(2);
     });
 
-    it.each(examples)('line $line: $command', (example) => {
+    it.each(examples)('line $line: $command', { timeout: 180_000 }, (example) => {
       const { status, lines } = run(example, folder);
 
       const shown = lines.join('\n');
@@ -39,6 +49,20 @@ describe.each(['docs/commands.md', 'docs/sampling.md', 'README.md'])(
     });
   },
 );
+
+describe('docs/monitors.md', () => {
+  const blocks = blocksOf(readFileSync(join(ROOT, 'docs', 'monitors.md'), 'utf8'));
+
+  it('has the map that comes with the machine', () => {
+    const map = blocks.find(({ language }) => language === 'map');
+
+    expect(map?.text).toBe(MAP_TEXT);
+  });
+
+  it('has links that lead somewhere', () => {
+    expect(brokenLinks('docs/monitors.md')).toStrictEqual([]);
+  });
+});
 
 describe.each(['isas/riscv/README.md', 'isas/third-generation/README.md'])(
   'the examples of %s',

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { edited, MAP_TEXT } from '../helpers/mapped-monitors.ts';
 import { popek, temporaryFolder, type Ran } from './popek.ts';
 
 let cwd = '';
@@ -104,6 +105,26 @@ describe('popek check --expected', () => {
   });
 });
 
+describe('popek monitor check', () => {
+  it('exits 1 where an obligation is refuted, 3 where only some were asked', async () => {
+    const wrong = { find: 'virtual.P = E[0][47:32]', replace: 'virtual.P = E[0][15:0]' };
+    writeFileSync(join(cwd, 'wrong.map'), edited(MAP_TEXT, [wrong]));
+    const given = ['monitor', 'check', 'third-generation', '--only', 'jump'];
+
+    expect((await run(...given)).code).toBe(3);
+    expect((await run(...given, '--map', 'wrong.map')).code).toBe(1);
+  });
+
+  it('exits 3 where the solver does not know', async () => {
+    const given = ['monitor', 'check', 'third-generation', '--budget', '1', '--no-cache'];
+    const { code, out } = await run(...given);
+
+    expect(code).toBe(3);
+    expect(out).toMatch(/^UNDECIDED: not every obligation is proved\.$/mu);
+    expect(out).toMatch(/^NOT KNOWN: \d+ obligations$/mu);
+  });
+});
+
 describe('popek classify, explain and diff', () => {
   it('exit 0 whatever they find', async () => {
     for (const given of [
@@ -138,6 +159,15 @@ describe('popek', () => {
       [['explain', './good', 'leav'], 'did you mean `leave`?'],
       [['explain', 'riscv', 'csrrw'], 'name one of them'],
       [['new', 'good'], 'good/machine.isa is there already'],
+      [['monitor', 'check', './good'], 'good has no map'],
+      [['monitor', 'check', 'third-generation', '--map', 'absent.map'], 'absent.map'],
+      [['monitor', 'check', 'third-generation', '--map', 'good/machine.isa'], 'PG021'],
+      [['monitor', 'check', 'third-generation', '--pair', 'other'], 'supervisor_user'],
+      [['monitor', 'check', 'third-generation', '--construction', 'shadow'], 'trap-and-emulate'],
+      [['monitor', 'check', 'third-generation', '--virtual', 'p=1'], 'no parameter `p`'],
+      [['monitor', 'check', 'third-generation', '--virtual', 'q=999999'], 'it has 17 bits'],
+      [['monitor', 'check', 'third-generation', '--only', 'jumpp'], 'did you mean `jump`?'],
+      [['monitor', 'check', 'third-generation/popf', '--spec', 'pg47'], 'did you mean `pg74`?'],
     ] as const) {
       const { code, out, err } = await run(...given);
 

@@ -68,7 +68,7 @@ describe('popek fmt', () => {
     for (const [given, message] of [
       ['rubbish.isa', 'rubbish.isa is not a text file'],
       ['absent.isa', 'cannot read absent.isa: no such file or folder'],
-      ['m/expected', 'there is no .isa, .spec, .expected or .platform file in m/expected'],
+      ['m/expected', 'there is no .isa, .map, .spec, .expected or .platform file in m/expected'],
     ] as const) {
       const { code, out, err } = await popek(['fmt', given], { cwd });
 

@@ -37,9 +37,7 @@ describe.each(MACHINES)('popek check %s', { timeout: TIMEOUT_MS }, (subject) => 
     const { out, err } = await popek(given);
 
     expect(err).toBe('');
-    expect(out.split('\n').filter((line) => line.length > 80 && !line.includes('/'))).toStrictEqual(
-      [],
-    );
+    expect(tooLong(out)).toStrictEqual([]);
     await expect(withoutTime(out)).toMatchFileSnapshot(goldenFile(machine, 'report.txt'));
   });
 
@@ -49,6 +47,30 @@ describe.each(MACHINES)('popek check %s', { timeout: TIMEOUT_MS }, (subject) => 
     expect(schemaErrors('check', JSON.parse(out))).toStrictEqual([]);
   });
 });
+
+describe.each(['trap-and-emulate', 'hybrid'])(
+  'popek monitor check third-generation --construction %s',
+  { timeout: TIMEOUT_MS },
+  (construction) => {
+    const given = ['monitor', 'check', 'third-generation', '--construction', construction, '--quiet', '--cache', cache]; // prettier-ignore
+
+    it('reports what was accepted', async () => {
+      const { code, out, err } = await popek([...given, '--all']);
+
+      expect({ code, err }).toStrictEqual({ code: 0, err: '' });
+      expect(tooLong(out)).toStrictEqual([]);
+      await expect(withoutTime(withoutSlowest(out))).toMatchFileSnapshot(
+        goldenFile('third-generation', `monitor-${construction}.txt`),
+      );
+    });
+
+    it('writes JSON as the schema says', async () => {
+      const { out } = await popek([...given, '--format', 'json']);
+
+      expect(schemaErrors('monitor-check', JSON.parse(out))).toStrictEqual([]);
+    });
+  },
+);
 
 describe.each(['third-generation', 'third-generation/popf'])(
   'popek check %s --spec all',
@@ -61,9 +83,7 @@ describe.each(['third-generation', 'third-generation/popf'])(
       const markdown = await popek([...given, '--format', 'markdown']);
 
       expect(text.err).toBe('');
-      expect(
-        text.out.split('\n').filter((line) => line.length > 80 && !line.includes('/')),
-      ).toStrictEqual([]);
+      expect(tooLong(text.out)).toStrictEqual([]);
       await expect(withoutTime(text.out)).toMatchFileSnapshot(goldenFile(machine, 'specs.txt'));
       await expect(withoutTime(markdown.out)).toMatchFileSnapshot(goldenFile(machine, 'specs.md'));
     });
@@ -136,6 +156,16 @@ describe('popek repair', () => {
 
 function goldenFile(machine: string, name: string): string {
   return join('..', 'golden', machine, name);
+}
+
+/** Lines that are wider than a terminal, but for those with a path in them. */
+function tooLong(report: string): readonly string[] {
+  return report.split('\n').filter((line) => line.length > 80 && !line.includes('/'));
+}
+
+/** Of a monitor: which obligations took the longest. */
+function withoutSlowest(report: string): string {
+  return report.replace(/^Slowest: .*(?:\n(?!Solver).*)*\n/mu, '');
 }
 
 /** Without what differs from run to run: times, and where the cache is. */

@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { schemaErrors } from '../helpers/schemas.ts';
+import { edited, MAP_TEXT } from '../helpers/mapped-monitors.ts';
 import { popek, temporaryFolder } from './popek.ts';
 
 let cwd = '';
@@ -11,6 +12,8 @@ beforeAll(async () => {
   cwd = temporaryFolder();
   await popek(['new', 'm'], { cwd });
   writeFileSync(join(cwd, 'program.s'), 'add r1, r2\nleave\n');
+  const wrong = { find: 'virtual.P = E[0][47:32]', replace: 'virtual.P = E[0][15:0]' };
+  writeFileSync(join(cwd, 'wrong.map'), edited(MAP_TEXT, [wrong]));
 });
 afterAll(() => {
   rmSync(cwd, { recursive: true });
@@ -32,6 +35,8 @@ it.each([
   ['run', ['run', './m', 'program.s', '--budget', '2', '--trace'], 3],
   ['sample', ['monitor', 'sample', 'third-generation', '--seed', '1', '--runs', '20'], 0],
   ['sample', ['monitor', 'sample', 'third-generation/popf', '--seed', '1'], 1],
+  ['monitor-check', ['monitor', 'check', 'third-generation', '--only', 'jump'], 3],
+  ['monitor-check', ['monitor', 'check', 'third-generation', '--only', 'jump', '--map', 'wrong.map'], 1], // prettier-ignore
   ['list', ['list'], 0],
   ['list', ['list', './m'], 0],
   ['list', ['list', 'riscv', '--set', 'XLEN=32'], 0],

@@ -11,12 +11,15 @@ import { assemble } from '../../src/isa/assemble.ts';
 import { unitIn } from '../../src/isa/state.ts';
 import { BINARY_PRECEDENCE, MARKS, ROLES } from '../../src/language/ast.ts';
 import { BUILT_IN } from '../../src/language/built-in.ts';
-import { EXPECTED_WORDS, ITEM_WORDS, PLATFORM_WORDS, REMOVABLE_WORDS, SPEC_WORDS, STATEMENT_WORDS } from '../../src/language/keywords.ts'; // prettier-ignore
+import { EXPECTED_WORDS, ITEM_WORDS, MAP_WORDS, PLATFORM_WORDS, REMOVABLE_WORDS, SPEC_WORDS, STATEMENT_WORDS } from '../../src/language/keywords.ts'; // prettier-ignore
+import { formatSource } from '../../src/language/format.ts';
+import type { Host } from '../../src/language/gather.ts';
 import { loadExpected } from '../../src/language/load-expected.ts';
+import { loadMap } from '../../src/language/load-map.ts';
 import { loadPlatform } from '../../src/language/load-platform.ts';
 import { loadSpec, type SpecHost } from '../../src/language/load-spec.ts';
-import { loadMachine, type LoadResult } from '../../src/language/load.ts';
-import { parseDescription, parseExpected, parsePlatform, parseSpec, type ParseOptions } from '../../src/language/parse.ts'; // prettier-ignore
+import { loadMachine, type LoadRequest, type LoadResult } from '../../src/language/load.ts';
+import { parseDescription, parseExpected, parseMap, parsePlatform, parseSpec, type ParseOptions } from '../../src/language/parse.ts'; // prettier-ignore
 import { PRODUCTIONS, type Production } from '../../src/language/productions.ts';
 import { run } from '../../src/machine/run.ts';
 import { fileHost, listSpecs, locateSpec } from '../../src/library/machine-files.ts';
@@ -29,6 +32,13 @@ const WREN = textOf('wren.isa');
 /** Files that examples know one another by. */
 const FILES = new Map(BLOCKS.flatMap((block) => (block.attributes.has('file') ? [[fileOf(block), block.text]] : []))); // prettier-ignore
 
+const HOST: Host = {
+  readText: (path) => FILES.get(path),
+  machineFile: (id) => (FILES.has(`${id}.isa`) ? `${id}.isa` : undefined),
+  resolve: (_, path) => posix.normalize(path),
+  machineIds: () => [...FILES.keys()],
+};
+
 describe('the examples of the language reference', () => {
   const isas = BLOCKS.filter(({ language }) => language === 'isa');
 
@@ -38,6 +48,19 @@ describe('the examples of the language reference', () => {
 
     expect(found, describeDiagnostics(diagnostics, sources)).toStrictEqual(errorsOf(block));
     if (errorsOf(block).length === 0) expect(machine).toBeDefined();
+  });
+
+  it.each(BLOCKS.filter(({ language }) => language === 'map'))('line $line: $fence', (block) => {
+    const machine = requestOf(blockOf(block.attributes.get('of') ?? ''));
+    const { map, diagnostics, sources } = loadMap({ machine, file: FILE, text: block.text }, HOST);
+    const found = [...new Set(diagnostics.map(({ code }) => code))];
+
+    expect(found, describeDiagnostics(diagnostics, sources)).toStrictEqual(errorsOf(block));
+    expect(map === undefined).toBe(errorsOf(block).length > 0);
+    expect(formatSource('example.map', block.text)).toStrictEqual({
+      text: block.text,
+      diagnostics: [],
+    });
   });
 
   it.each(BLOCKS.filter(({ language }) => language === 'spec'))('line $line: spec', (block) => {
@@ -107,6 +130,7 @@ describe('the examples of the language reference', () => {
     for (const block of BLOCKS.filter((each) => errorsOf(each).length === 0)) {
       if (block.language === 'isa') parseDescription(FILE, wholeText(block), options);
       if (block.language === 'isa' && block.words.includes('items')) parseDescription(FILE, block.text, options); // prettier-ignore
+      if (block.language === 'map') parseMap(FILE, block.text, options);
       if (block.language === 'spec') parseSpec(FILE, block.text, options);
       if (block.language === 'expected') parseExpected(FILE, block.text, options);
       if (block.language === 'platform') parsePlatform(FILE, block.text, options);
@@ -116,7 +140,7 @@ describe('the examples of the language reference', () => {
   });
 
   it('are of kinds that are known here', () => {
-    const known = ['isa', 'spec', 'expected', 'platform', 'asm', 'ebnf'];
+    const known = ['isa', 'map', 'spec', 'expected', 'platform', 'asm', 'ebnf'];
     const words = ['items', 'body'];
 
     expect(BLOCKS.filter(({ language }) => !known.includes(language))).toStrictEqual([]);
@@ -154,7 +178,7 @@ describe('the tables of the language reference', () => {
 
   it('and the grammar have every keyword', () => {
     const grammar = BLOCKS.find(({ language }) => language === 'ebnf')?.text ?? '';
-    const words = [...ITEM_WORDS, ...REMOVABLE_WORDS, ...STATEMENT_WORDS, ...SPEC_WORDS, ...EXPECTED_WORDS, ...PLATFORM_WORDS]; // prettier-ignore
+    const words = [...ITEM_WORDS, ...REMOVABLE_WORDS, ...STATEMENT_WORDS, ...MAP_WORDS, ...SPEC_WORDS, ...EXPECTED_WORDS, ...PLATFORM_WORDS]; // prettier-ignore
 
     expect(words.filter((word) => !grammar.includes(`"${word}"`))).toStrictEqual([]);
   });
@@ -197,15 +221,11 @@ ${text}
 }
 
 function load(block: Block): LoadResult {
-  return loadMachine(
-    { id: 'example', file: fileOf(block), text: wholeText(block) },
-    {
-      readText: (path) => FILES.get(path),
-      machineFile: (id) => (FILES.has(`${id}.isa`) ? `${id}.isa` : undefined),
-      resolve: (_, path) => posix.normalize(path),
-      machineIds: () => [...FILES.keys()],
-    },
-  );
+  return loadMachine(requestOf(block), HOST);
+}
+
+function requestOf(block: Block): LoadRequest {
+  return { id: 'example', file: fileOf(block), text: wholeText(block) };
 }
 
 /** The Wren with the clock of the section on platforms. */

@@ -18,13 +18,13 @@ export function shippedPlatform(machine: Machine): Platform {
   return loaded.platform;
 }
 
-/** A program of a machine's folder, with some of its texts replaced. */
+/** A program of a machine's folder, or of another one's, with some of its texts replaced. */
 export function programImage(
   machine: Machine,
   name: string,
   edits: readonly (readonly [string, string])[] = [],
+  [folder = '']: readonly string[] = machine.id.split('/'),
 ): Image {
-  const [folder = ''] = machine.id.split('/');
   const source = readFileSync(join(MACHINES, folder, 'programs', name), 'utf8');
   const edited = edits.reduce((text, [before, after]) => text.replace(before, after), source);
   return sourceImage(machine, edited);

@@ -209,6 +209,46 @@ const A = 1
 const B = 2 // two
 `;
 
+/** A map with one of everything. */
+export const MAP = `map "A guest in a piece of the storage"
+  cites pg74 § "Virtual Machine Concepts"
+
+virtual q = PIECE
+const PIECE = 4096
+
+kept M, R            why "what the guest believes"
+kept base : bits(16) why "where its storage begins"
+
+placed when kept.base >= 2
+  why "the allocator's promise"
+
+window at kept.base cites pg74 § "Virtual Machine Concepts"
+allocated (a : bits(16)) when a >= kept.base cites pg74 § "Virtual Machine Concepts"
+
+invariant M == user why "whatever it believes"
+
+function begin () -> bits(16) = kept.base + virtual.R.l
+
+abstraction {
+  virtual.M = kept.M
+}
+
+recovery cites pg74 § "A Model of Third Generation Machines" {
+  virtual.P = E[0][47:32] // saved
+}
+
+resume {
+  M   = user
+  R.l = begin()
+}
+
+start {}
+
+cover "a supervisor" when virtual.M == supervisor
+
+leaves out "devices" why "there are none"
+`;
+
 export const SPEC = `spec pg74 "Popek and Goldberg 1974" extends pg74-letter
   cites pg74
 

@@ -22,6 +22,9 @@ import {
   type FunctionParameter,
   type Instruction,
   type Item,
+  MAP_BODIES,
+  type MapFile,
+  type MapItem,
   MARKS,
   type MatchArm,
   type Name,
@@ -40,6 +43,7 @@ import {
 import {
   ITEM_WORDS,
   LEAVES_OUT,
+  MAP_WORDS,
   REMOVABLE_WORDS,
   RESERVED_WORDS,
   SPEC_WORDS,
@@ -56,7 +60,14 @@ const CLAUSE_WORDS = [
   'reading', 'requires', 'resumes', 'says', 'size', 'source', 'spec', 'such', 'that', 'theorem', 'time', 'to',
   'under', 'when', 'where', 'widened', 'why', 'with', 'yes', '_', 'x1',
 ]; // prettier-ignore
-const WORDS = [...CLAUSE_WORDS, ...ITEM_WORDS, ...SPEC_WORDS, ...STATEMENT_WORDS, ...TYPE_WORDS];
+const WORDS = [
+  ...CLAUSE_WORDS,
+  ...ITEM_WORDS,
+  ...MAP_WORDS,
+  ...SPEC_WORDS,
+  ...STATEMENT_WORDS,
+  ...TYPE_WORDS,
+];
 
 /** These start a statement of their own when they stand before `(`. */
 const CALL_BREAKERS = STATEMENT_WORDS.filter((keyword) => keyword !== 'execute');
@@ -540,6 +551,46 @@ export const anyDescription: fc.Arbitrary<Description | Fragment> = fc.oneof(
   }),
   fc.record({ ...is('fragment'), items }),
 );
+
+const mapItem: fc.Arbitrary<MapItem> = fc.oneof(
+  fc.record({ ...is('virtual'), name, value: anyExpression }),
+  fc.oneof(
+    fc.record({ ...is('kept'), names, type: fc.constant(undefined), why }),
+    fc.record({ ...is('kept'), names: fc.tuple(name), type: trees.type, why }),
+  ),
+  fc.record({ ...is('window'), base: anyExpression, citations }),
+  fc.record({ ...is('placed'), condition: anyExpression, why }),
+  fc.record({
+    ...is('allocated'),
+    address: fc.record({ name, type: trees.type }),
+    condition: anyExpression,
+    citations,
+  }),
+  fc.record({
+    kind: fc.constantFrom(...MAP_BODIES),
+    body: trees.block,
+    citations,
+    span: here,
+  }),
+  fc.record({ ...is('cover'), title: text, condition: anyExpression }),
+  trees.item.filter((item) => isOfMaps(item)),
+);
+
+type Shared = Extract<Item, { kind: 'invariant' | 'leaves-out' | 'function' | 'constant' }>;
+
+/** What stands in maps as well as in descriptions. */
+function isOfMaps(item: Item): item is Shared {
+  if (item.kind === 'function') return !item.isOpaque;
+  return ['invariant', 'leaves-out', 'constant'].includes(item.kind);
+}
+
+export const anyMap: fc.Arbitrary<MapFile> = fc.record({
+  ...is('map'),
+  title: text,
+  citations,
+  items: fc.array(mapItem, { maxLength: 4 }),
+  span: here,
+});
 
 const question: fc.Arbitrary<Question> = fc
   .tuple(

@@ -4,6 +4,7 @@ import { array, assert, integer, nat, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Image } from '../../src/isa/image.ts';
 import type { ConstructedMonitor } from '../../src/isa/monitor-map.ts';
+import { BARE } from '../../src/isa/platform.ts';
 import { sameState, unitIn, type State } from '../../src/isa/state.ts';
 import { Guests, stepsOf, takeTurns, type GuestId } from '../../src/machine/guests.ts';
 import { brokenAt } from '../../src/machine/lockstep.ts';
@@ -228,6 +229,26 @@ describe('a guest of riscv', () => {
 
     expect(printed).toMatch(/^two processes\naaaabbbb/u);
   }, 60_000);
+});
+
+describe('guests of the 68010', () => {
+  it.each(['trap-and-emulate', 'hybrid'] as const)('run as bare under %s', (construction) => {
+    const monitor = shippedMonitor('68010', construction);
+    const { map } = monitor;
+    const image = programImage(map.virtual, 'supervisor.s', [], ['68000']);
+    const bare = run(map.virtual, image, { budget: BUDGET });
+    const guests = new Guests(monitor, { platform: BARE });
+    const ids = [1, 2].map(() => guests.start(initialState(map.virtual, image)));
+    takeTurns(guests, { slice: 9, budget: BUDGET });
+
+    for (const id of ids) {
+      expect(guests.exit(id)).toStrictEqual({ kind: 'halted' });
+      expect(sameState(map.virtual, guests.virtual(id), bare.state)).toBe(true);
+      // Its user programs make eight system calls, which the monitor passes on.
+      expect(guests.counts(id)).toMatchObject({ reflected: 8, trapped: bare.trapped });
+      expect(stepsOf(guests.counts(id))).toBe(bare.steps);
+    }
+  });
 });
 
 describe('a snapshot', () => {

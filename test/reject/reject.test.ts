@@ -3,27 +3,29 @@
  * it is about. `npx vitest run test/reject -u` writes the `.expect` files; read the diff.
  *
  * A description may say in a comment with which parameters it is loaded: `// --set n=1`. Every spec
- * is called `mine`, and programs (`.s`) and platforms are
- * for the machine of the paper.
+ * is called `mine`; programs (`.s`) and platforms are for the machine of the paper, and so are maps
+ * that do not say of what machine they are: `// --of riscv`.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DIAGNOSTIC_CODES, type Diagnostic } from '../../src/base/diagnostic.ts';
 import { renderDiagnostics } from '../../src/base/render-diagnostic.ts';
 import { assemble } from '../../src/isa/assemble.ts';
 import type { Machine } from '../../src/isa/machine.ts';
 import { loadExpected } from '../../src/language/load-expected.ts';
+import { loadMap } from '../../src/language/load-map.ts';
 import { loadSpec, type SpecHost } from '../../src/language/load-spec.ts';
 import { loadPlatform } from '../../src/language/load-platform.ts';
 import { type LoadRequest, loadMachine } from '../../src/language/load.ts';
 import { parseFile } from '../../src/language/parse.ts';
 import { fileHost, listSpecs, locateMachine, locateSpec } from '../../src/library/machine-files.ts';
 import { misfits } from '../../src/question/fit.ts';
+import { MAPPED } from '../helpers/mapped-monitors.ts';
 
 const folder = import.meta.dirname;
-const files = readdirSync(folder).filter((file) => /\.(?:isa|spec|expected|platform|s)$/u.test(file));
+const files = readdirSync(folder).filter((file) => /\.(?:isa|map|spec|expected|platform|s)$/u.test(file));
 
 describe('popek', () => {
   it.each(files)('refuses %s', async (file) => {
@@ -66,6 +68,7 @@ function refusalOf(file: string): Refusal {
   if (file.endsWith('.isa')) {
     return loadMachine({ id: 'little', file, settings: settingsOf(file) }, host);
   }
+  if (file.endsWith('.map')) return refusalOfMap(file);
   if (file.endsWith('.spec')) return refusalOfSpec(file);
   if (file.endsWith('.expected')) {
     const classNames = (spec: string): readonly string[] =>
@@ -78,6 +81,16 @@ function refusalOf(file: string): Refusal {
   const text = readText(file);
   const { diagnostics } = assemble(machineOfThePaper(), text, file);
   return { diagnostics, sources: new Map([[file, text]]) };
+}
+
+function refusalOfMap(file: string): Refusal {
+  const text = readText(file);
+  const { machine = MAPPED } = /^\/\/ --of (?<machine>\S+)$/mu.exec(text)?.groups ?? {};
+  const location = locateMachine(machine);
+  if (location === undefined) throw new Error(`no machine ${machine}`);
+  // Where the project lies is not the same everywhere.
+  const request = { id: machine, file: relative('.', location.file) };
+  return loadMap({ machine: request, file }, host);
 }
 
 function refusalOfSpec(file: string): Refusal {

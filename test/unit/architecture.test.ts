@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   machine: ['base', 'term', 'isa'],
   judge: ['base', 'term', 'isa', 'question'],
   monitor: ['base', 'term', 'isa', 'question'],
-  prove: ['base', 'term', 'isa', 'question', 'smt', 'machine'],
+  prove: ['base', 'term', 'isa', 'question', 'smt', 'machine', 'monitor'],
   sample: ['base', 'term', 'isa', 'question', 'machine', 'monitor'],
   report: ['base', 'term', 'isa', 'question', 'judge', 'monitor'],
   library: [

@@ -1,4 +1,4 @@
-/** `popek fmt`: formats descriptions, specs, expected rows and platforms. */
+/** `popek fmt`: formats descriptions, maps, specs, expected rows and platforms. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { InputRefused, Refusal } from '../refusal.ts';
 import { nameOf, readText, textOf } from '../read-text.ts';
 import { reasonOf, writeWhole } from '../write-result.ts';
 
-const SUFFIXES = ['.isa', '.spec', '.expected', '.platform'];
+const SUFFIXES = ['.isa', '.map', '.spec', '.expected', '.platform'];
 
 /** Nothing is written if one of the files is wrong. */
 export async function fmt({ terminal, operands, options }: Invocation): Promise<ExitCode> {
@@ -58,7 +58,7 @@ function filesOf(path: string): readonly string[] {
     .filter((file) => SUFFIXES.some((suffix) => file.endsWith(suffix)))
     .toSorted();
   if (files.length === 0)
-    throw new Refusal(`there is no .isa, .spec, .expected or .platform file in ${path}`);
+    throw new Refusal(`there is no .isa, .map, .spec, .expected or .platform file in ${path}`);
   return files.map((file) => join(path, file));
 }
 

@@ -6,8 +6,19 @@
 import type { Machine, Pair } from '../../isa/machine.ts';
 import type { PartedStep } from '../../isa/parted-step.ts';
 import { changesBetween, type State } from '../../isa/state.ts';
-import { brokenAt, comparedStep, describe, type ComparedStep } from '../../machine/lockstep.ts';
-import { isAllocatedIn, realState, virtualState } from '../../machine/monitored.ts';
+import {
+  brokenAt,
+  brokenInvariants,
+  comparedStep,
+  describe,
+  type ComparedStep,
+} from '../../machine/lockstep.ts';
+import {
+  isAllocatedIn,
+  realState,
+  virtualState,
+  type MonitoredStep,
+} from '../../machine/monitored.ts';
 import { environmentIn, FETCH, noOthers } from '../../machine/memory-model.ts';
 import { pcIn, type Choices, type MachineStep } from '../../machine/step.ts';
 import type { MonitorAnswer } from '../../monitor/answer.ts';
@@ -38,7 +49,8 @@ export function replayObligation(
       ? { kind: 'refuted', counterexample: started }
       : failed('the counterexample does not replay');
   }
-  const broken = brokenAt(subject, before);
+  // That it is a user state is to be proved: the invariant of the map has to imply it.
+  const broken = obligation.wants === 'proof' ? brokenInvariants(subject.map, before) : brokenAt(subject, before); // prettier-ignore
   if (broken.length > 0) return failed(`the state found is outside the invariant: ${broken[0]}`);
   if (obligation.kind === 'I')
     return coverHolds(subject, obligation, before)
@@ -78,6 +90,7 @@ function wrongFor(
     case 'E':
       return monitored.kind === 'native' ? [] : wrong;
     case 'R':
+      if (monitored.kind === 'reflected') return ['the trap is taken for one that is passed on'];
       return monitored.kind === 'emulated'
         ? changesBetween(map.virtual, shown.bareBefore, monitored.recovered).map(
             ({ name, before, after }) =>
@@ -89,7 +102,7 @@ function wrongFor(
         ? [`\`${about}\` is sensitive, and does not trap`]
         : [];
     case 'F':
-      return monitored.kind === 'emulated' && !isMemoryTrap(monitored.taken) && bare.outcome.kind === 'completes' // prettier-ignore
+      return isTrap(monitored) && !isMemoryTrap(monitored.taken) && bare.outcome.kind === 'completes' // prettier-ignore
         ? [`\`${about}\` is innocuous, and traps`]
         : [];
     case 'B':
@@ -139,6 +152,12 @@ function placeIn(machine: Machine, state: State, path: string, address: bigint):
     ({ faults }) => !boolOf(evaluate(faults, environment)),
   );
   return bitsOf(evaluate((reached ?? translations.load).address, environment));
+}
+
+function isTrap(
+  monitored: MonitoredStep,
+): monitored is Extract<MonitoredStep, { kind: 'emulated' | 'reflected' }> {
+  return monitored.kind === 'emulated' || monitored.kind === 'reflected';
 }
 
 function isMemoryTrap({ outcome }: MachineStep): boolean {

@@ -7,17 +7,19 @@ import {
   EVERYTHING,
   EXPECTED,
   FRAGMENT,
+  MAP,
   PLATFORM,
   SPEC,
   THIRD_GENERATION,
 } from '../../helpers/samples.ts';
-import { anyDescription, anyExpected, anyPlatform, anySpec } from '../../helpers/syntax-trees.ts';
+import { anyDescription, anyExpected, anyMap, anyPlatform, anySpec } from '../../helpers/syntax-trees.ts'; // prettier-ignore
 
 describe('formatSource', () => {
   it.each([
     ['third-generation.isa', THIRD_GENERATION],
     ['everything.isa', EVERYTHING],
     ['fragment.isa', FRAGMENT],
+    ['everything.map', MAP],
     ['pg74.spec', SPEC],
     ['pg74.expected', EXPECTED],
     ['board.platform', PLATFORM],
@@ -379,6 +381,7 @@ reset {
 
   it.each([
     { file: 'random.isa', tree: anyDescription, numRuns: 300 },
+    { file: 'random.map', tree: anyMap, numRuns: 200 },
     { file: 'random.spec', tree: anySpec, numRuns: 200 },
     { file: 'random.expected', tree: anyExpected, numRuns: 200 },
     { file: 'random.platform', tree: anyPlatform, numRuns: 200 },

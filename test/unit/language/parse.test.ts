@@ -5,6 +5,7 @@ import { formatSource } from '../../../src/language/format.ts';
 import {
   parseDescription,
   parseExpected,
+  parseMap,
   parsePlatform,
   parseFile,
   parseSpec,
@@ -15,6 +16,7 @@ import {
   EVERYTHING,
   EXPECTED,
   FRAGMENT,
+  MAP,
   PLATFORM,
   SPEC,
   THIRD_GENERATION,
@@ -169,11 +171,13 @@ describe('parseDescription', () => {
   });
 });
 
-describe('parseSpec, parseExpected and parsePlatform', () => {
+describe('parseMap, parseSpec, parseExpected and parsePlatform', () => {
   it('give nothing of a file without a header', () => {
     expect(parseSpec('a.spec', '').file).toBeUndefined();
     expect(parseSpec('a.spec', '').diagnostics).toMatchObject([{ code: 'PG021' }]);
     expect(parseExpected('a.expected', SPEC).file).toBeUndefined();
+    expect(parseMap('a.map', SPEC).file).toBeUndefined();
+    expect(parseMap('a.map', MAP).file?.tree.kind).toBe('map');
     expect(parseSpec('a.spec', SPEC).file?.tree.kind).toBe('spec');
     expect(parseExpected('a.expected', EXPECTED).file?.tree.kind).toBe('expected');
     expect(parsePlatform('a.platform', EXPECTED).diagnostics).toMatchObject([{ code: 'PG021' }]);
@@ -188,6 +192,8 @@ describe('parseFile', () => {
     expect(parseFile('-', EXPECTED).tree?.kind).toBe('expected');
     expect(parseFile('-', PLATFORM).tree?.kind).toBe('platform');
     expect(parseFile('a.platform', PLATFORM).tree?.kind).toBe('platform');
+    expect(parseFile('-', MAP).tree?.kind).toBe('map');
+    expect(parseFile('-', 'map R : bits(8)').tree?.kind).toBe('fragment');
     expect(parseFile('-', EVERYTHING).tree?.kind).toBe('isa');
     expect(parseFile('-', '').tree?.kind).toBe('fragment');
   });
@@ -200,6 +206,7 @@ describe('the parser', () => {
 
     for (const text of DESCRIPTIONS) parseDescription('a.isa', text, options);
     parseSpec('a.spec', SPEC, options);
+    parseMap('a.map', MAP, options);
     parseExpected('a.expected', EXPECTED, options);
     parsePlatform('a.platform', PLATFORM, options);
 
@@ -212,18 +219,22 @@ describe('the parser', () => {
 
   it('takes any text, and so does the formatter', () => {
     fc.assert(
-      fc.property(anyText, fc.constantFrom('a.isa', 'a.spec', 'a.expected'), (text, file) => {
-        const { text: formatted, diagnostics } = formatSource(file, text);
+      fc.property(
+        anyText,
+        fc.constantFrom('a.isa', 'a.map', 'a.spec', 'a.expected'),
+        (text, file) => {
+          const { text: formatted, diagnostics } = formatSource(file, text);
 
-        expect(diagnostics.length).toBeLessThanOrEqual(MAX_DIAGNOSTICS + 1);
-        if (diagnostics.length > 0) expect(formatted).toBe(text);
-        for (const { primary, related } of diagnostics) {
-          for (const { span } of [primary, ...related]) {
-            expect(span.start).toBeLessThanOrEqual(span.end);
-            expect(span.end).toBeLessThanOrEqual(text.length);
+          expect(diagnostics.length).toBeLessThanOrEqual(MAX_DIAGNOSTICS + 1);
+          if (diagnostics.length > 0) expect(formatted).toBe(text);
+          for (const { primary, related } of diagnostics) {
+            for (const { span } of [primary, ...related]) {
+              expect(span.start).toBeLessThanOrEqual(span.end);
+              expect(span.end).toBeLessThanOrEqual(text.length);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -292,7 +303,7 @@ const anyText = fc.oneof(
     weight: 4,
     arbitrary: fc
       .tuple(
-        fc.constantFrom(...DESCRIPTIONS, SPEC, EXPECTED, PLATFORM),
+        fc.constantFrom(...DESCRIPTIONS, MAP, SPEC, EXPECTED, PLATFORM),
         fc.array(
           fc.record({
             at: fc.nat(),

@@ -4,11 +4,12 @@ import { renderDiagnostics } from '../../../src/base/render-diagnostic.ts';
 import { parseFile } from '../../../src/language/parse.ts';
 import { type FileTree, printFile } from '../../../src/language/print.ts';
 import { sameTree } from '../../../src/language/same-tree.ts';
-import { anyDescription, anyExpected, anyPlatform, anySpec } from '../../helpers/syntax-trees.ts';
+import { anyDescription, anyExpected, anyMap, anyPlatform, anySpec } from '../../helpers/syntax-trees.ts'; // prettier-ignore
 
 describe('printFile', () => {
   it.each([
     { file: 'random.isa', tree: anyDescription, numRuns: 400 },
+    { file: 'random.map', tree: anyMap, numRuns: 200 },
     { file: 'random.spec', tree: anySpec, numRuns: 200 },
     { file: 'random.expected', tree: anyExpected, numRuns: 200 },
     { file: 'random.platform', tree: anyPlatform, numRuns: 200 },

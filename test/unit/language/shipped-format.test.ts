@@ -41,7 +41,7 @@ describe('the shipped files', () => {
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(?:isa|spec|expected|platform)$/u.test(file))
+    .filter((file) => /\.(?:isa|map|spec|expected|platform)$/u.test(file))
     .map((file) => relative(ROOT, join(ROOT, folder, file)))
     .toSorted();
 }

@@ -11,7 +11,13 @@ const state = withImage(zeroState(machine), image);
 const GUEST: EndedGuest = {
   id: 1,
   begin: 32n,
-  counts: { native: 7, emulated: 1, interpreted: 0, byInstruction: new Map([['leave', 1]]) },
+  counts: {
+    native: 7,
+    emulated: 1,
+    reflected: 0,
+    interpreted: 0,
+    byInstruction: new Map([['leave', 1]]),
+  },
   ended: { exit: { kind: 'halted' }, state, steps: 8, completed: 8, trapped: 0 },
   console: 'Hello\n',
   trace: undefined,
@@ -32,12 +38,13 @@ describe('guestsText', () => {
 
   it('tells what was interpreted, and what the monitor took most often first', () => {
     const byInstruction = new Map([['add', 1], ['leave', 2], ['idle', 1]]); // prettier-ignore
-    const counts = { native: 4, emulated: 1, interpreted: 3, byInstruction };
+    const counts = { native: 3, emulated: 1, reflected: 1, interpreted: 3, byInstruction };
     const text = guestsText(report([{ ...GUEST, counts }]), { showsConsole: false });
 
-    expect(text.slice(1, 5)).toStrictEqual([
-      'Under trap-and-emulate, in storage from 0x20: 50.0 % native, 125.0 traps per thousand instructions.',
+    expect(text.slice(1, 6)).toStrictEqual([
+      'Under trap-and-emulate, in storage from 0x20: 37.5 % native, 250.0 traps per thousand instructions.',
       'Interpreted in virtual supervisor mode: 3.',
+      'Traps passed on to the guest: 1.',
       'Taken by the monitor:',
       '  leave 2, add 1, idle 1',
     ]);

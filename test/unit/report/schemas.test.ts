@@ -10,6 +10,7 @@ import { guestsJson, type EndedGuest } from '../../../src/report/guests-report.t
 import { classifyJson } from '../../../src/report/json-report.ts';
 import { machineJson } from '../../../src/report/list-report.ts';
 import { wholeMachineJson } from '../../../src/report/machine-json.ts';
+import { monitorJson } from '../../../src/report/monitor-json.ts';
 import { repairJson } from '../../../src/report/repair-report.ts';
 import { sampleJson } from '../../../src/report/sample-json.ts';
 import { runJson, type Ended } from '../../../src/report/run-report.ts';
@@ -17,6 +18,7 @@ import { sampleMonitor } from '../../../src/sample/sample-monitor.ts';
 import { shippedMonitor } from '../../helpers/monitors.ts';
 import { schemaErrors, SCHEMA_FILES } from '../../helpers/schemas.ts';
 import { tinyMachine } from '../../helpers/tiny-machine.ts';
+import { ONE_OF_EACH, reportedMonitor } from './sample-monitor.ts';
 import { ANSWERS, checkResult, instructionResult, pairResult, reported } from './sample-check.ts';
 
 const machine = tinyMachine();
@@ -39,7 +41,13 @@ function guests(parting?: EndedGuest['parting']): unknown {
     guests: [1, 2].map((id) => ({
       id,
       begin: 16n,
-      counts: { native: 1, emulated: 1, interpreted: 1, byInstruction: new Map([['leave', 2]]) },
+      counts: {
+        native: 1,
+        emulated: 1,
+        reflected: 0,
+        interpreted: 1,
+        byInstruction: new Map([['leave', 2]]),
+      },
       ended: { exit: { kind: 'halted' }, state, steps: 3, completed: 2, trapped: 1 },
       console: 'Hello\n',
       trace: undefined,
@@ -85,6 +93,7 @@ const [together, apart] = await Promise.all([
 
 const EXAMPLES: readonly (readonly [name: string, what: string, value: unknown])[] = [
   ['classify', 'a check', classifyJson(reported())],
+  ['monitor-check', 'a monitor', monitorJson(reportedMonitor({ obligations: ONE_OF_EACH }))],
   ...Object.keys(ANSWERS).map((id) => ['explain', id, explainJson(reported(), id)] as const),
   ['diff', 'a check and itself', diffJson([reported(), reported()], 'popek diff a b')],
   ['diff', 'two checks', diffJson([reported(), changed], 'popek diff a b')],
