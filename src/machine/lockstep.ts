@@ -75,10 +75,20 @@ function outsideChanges(
     monitored.kind === 'emulated' || monitored.kind === 'reflected'
       ? monitored.taken.outcome.state
       : before;
-  const [a, b] = [from.memory.units, monitored.state.memory.units];
+  return changedOutside(map, before, from, monitored.state);
+}
+
+/** Storage that two states differ in and that is neither the guest's nor derived. */
+export function changedOutside(
+  map: MonitorMap,
+  owner: State,
+  before: State,
+  after: State,
+): readonly string[] {
+  const [a, b] = [before.memory.units, after.memory.units];
   return writtenBetween(a, b)
     .filter((place) => wordAt(a, place) !== wordAt(b, place))
-    .filter((place) => !isAllocatedIn(map, before, place) && !isDerivedIn(map, place))
+    .filter((place) => !isAllocatedIn(map, owner, place) && !isDerivedIn(map, place))
     .map((place) => `storage at 0x${place.toString(16)} is not the guest's, and was changed`);
 }
 

@@ -194,7 +194,7 @@ export function takeTrap(machine: Machine, cause: bigint, resume: bigint, before
 }
 
 /** Takes a trap in state `before`. `next` is the address after the instruction at hand. */
-function enterTrap(
+export function enterTrap(
   machine: Machine,
   raised: Pick<Trap, 'cause' | 'values' | 'resume' | 'memory'>,
   before: State,

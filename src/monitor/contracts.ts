@@ -41,6 +41,7 @@ export function* contracts(subject: MonitorSubject, ground: Ground): Generator<M
       ...common,
       kind: 'C',
       about,
+      access: { path, access },
       frame,
       claims: [
         { name: 'the virtual access does not trap', term: opposite(its.faults) },
@@ -52,6 +53,7 @@ export function* contracts(subject: MonitorSubject, ground: Ground): Generator<M
       ...common,
       kind: 'B',
       about,
+      access: { path, access },
       frame,
       claims: [{ name: 'the place reached', term: isAllocated(map, real, mine.address) }],
       ...(cases.length === 0 ? {} : { cases }),

@@ -7,14 +7,14 @@
 
 import type { Instruction } from '../isa/machine.ts';
 import type { ConstructedMonitor } from '../isa/monitor-map.ts';
-import type { Term } from '../term/term.ts';
+import type { Access, Term } from '../term/term.ts';
 import type { NamedTerm, RealState } from './representation.ts';
 
 /** The kinds, in the order in which they are told. */
 export const OBLIGATION_KINDS = {
   I: 'the invariant can hold',
   U: 'start-up establishes it',
-  C: 'accesses reach what the virtual ones reach',
+  C: 'accesses reach what they should',
   N: 'native steps are the virtual ones',
   T: 'sensitive instructions trap',
   R: 'the state before a trap is recovered',
@@ -46,6 +46,8 @@ export interface MonitorObligation {
   /** The state before. */
   readonly real: RealState;
   readonly instruction: Instruction | undefined;
+  /** Of a contract: the access that it is about, at the address `any.address`. */
+  readonly access?: { readonly path: string; readonly access: Access };
   /** The virtual mode in which a witness is wanted. */
   readonly mode?: 'user' | 'supervisor';
   /** Kinds that are taken for granted: their obligations are to be proved too. */

@@ -72,7 +72,6 @@ describe('exits', () => {
   it.each([
     [0, 'where every step is the same', ['third-generation', '--runs', '5', '--force']],
     [1, 'where a guest parts', ['third-generation', '--map', 'broken.map', '--seed', '1']],
-    [2, 'where the machine has no map', ['68000']],
     [2, 'where the map is not there', ['third-generation', '--map', 'none.map']],
     [2, 'for a path without a seed', ['third-generation', '--path', '1']],
     [2, 'for what is no path', ['third-generation', '--seed', '1', '--path', 'x']],

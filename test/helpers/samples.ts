@@ -213,6 +213,8 @@ const B = 2 // two
 export const MAP = `map "A guest in a piece of the storage"
   cites pg74 § "Virtual Machine Concepts"
 
+pair supervisor_user
+
 virtual q = PIECE
 const PIECE = 4096
 
@@ -224,6 +226,13 @@ placed when kept.base >= 2
 
 window at kept.base cites pg74 § "Virtual Machine Concepts"
 allocated (a : bits(16)) when a >= kept.base cites pg74 § "Virtual Machine Concepts"
+
+derived (a : bits(16)) in 0x10 .. 0x1F = kept.base cites pg74 § "Virtual Machine Concepts"
+
+reached 12 in kept.base, 0x8000
+
+reflected svc resumes E[0][47:32] when E[0] == 0 cites pg74 § "Virtual Machine Concepts"
+  why "the guest's own"
 
 invariant M == user why "whatever it believes"
 

@@ -9,6 +9,7 @@ import { changesBetween, type State } from '../../isa/state.ts';
 import {
   brokenAt,
   brokenInvariants,
+  changedOutside,
   comparedStep,
   describe,
   type ComparedStep,
@@ -17,21 +18,23 @@ import {
   isAllocatedIn,
   realState,
   virtualState,
+  windowBegin,
   type MonitoredStep,
 } from '../../machine/monitored.ts';
 import { environmentIn, FETCH, noOthers } from '../../machine/memory-model.ts';
-import { pcIn, type Choices, type MachineStep } from '../../machine/step.ts';
+import { enterTrap, pcIn, type Choices, type MachineStep } from '../../machine/step.ts';
 import type { MonitorAnswer } from '../../monitor/answer.ts';
 import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation.ts';
 import type { Model } from '../../smt/solver.ts';
 import { evaluate } from '../../term/evaluate.ts';
 import { bitsOf, boolOf } from '../../term/value.ts';
-import { variable } from '../../term/term.ts';
+import { bits, variable, type Access, type Sort } from '../../term/term.ts';
+import { truncate } from '../../base/bits.ts';
 import { sortOf } from '../../question/copies.ts';
 import { storageOf } from '../../question/exact-view.ts';
 import { storageVariable } from '../../question/storage-term.ts';
 import { withDerived } from '../../machine/derived-storage.ts';
-import { inputsFrom, stateFrom } from '../from-model.ts';
+import { inputsFrom, stateFrom, valueIn } from '../from-model.ts';
 import { run } from '../run.ts';
 
 export function replayObligation(
@@ -57,7 +60,13 @@ export function replayObligation(
       ? { kind: 'shown', state: before }
       : failed('the state found is not the case covered');
 
-  const { instruction } = obligation;
+  const { instruction, access } = obligation;
+  if (access !== undefined) {
+    const counterexample = replayAccess(subject, { ...access, kind: obligation.kind }, before, model); // prettier-ignore
+    return counterexample.wrong.length > 0
+      ? { kind: 'refuted', counterexample }
+      : failed('the counterexample does not replay');
+  }
   const choices: Choices = instruction === undefined ? new Map() : inputsFrom(instruction, model).choices; // prettier-ignore
   const compared = comparedStep(subject, before, choices);
   if (obligation.wants === 'witness') {
@@ -175,7 +184,7 @@ function coverHolds({ map }: MonitorSubject, { about }: MonitorObligation, real:
   return conditions.every(({ condition }) => boolOf(evaluate(condition, environment)));
 }
 
-/** What start-up, or resumption, makes of the virtual state found. */
+/** What start-up, or resumption after some trap, makes of the virtual state found. */
 function putIn(
   { map, ...subject }: MonitorSubject,
   { real }: MonitorObligation,
@@ -187,20 +196,89 @@ function putIn(
   const elements = new Map(
     map.virtual.elements.map((element) => [element.name, variable(`v.${element.name}`, sortOf(element))]), // prettier-ignore
   );
+  const from = by === 'resume' ? trappedFrom(map.real, before, model) : before;
   const guest = storageVariable('guest.storage', addressWidth, unit);
   const storage = by === 'resume' ? guest : storageOf(real.storage);
   const found = stateFrom(map.virtual, { elements, storage }, model);
-  const { memory } = virtualState(map, { ...before, memory: by === 'resume' ? found.memory : before.memory }, 'abstraction'); // prettier-ignore
+  const { memory } = virtualState(map, { ...from, memory: by === 'resume' ? found.memory : from.memory }, 'abstraction'); // prettier-ignore
   const wanted: State = { ...found, memory };
-  const shownBefore = virtualState(map, before, 'abstraction');
-  const after = realState(map, before, shownBefore, wanted, by);
+  const after = realState(map, from, virtualState(map, from, 'abstraction'), wanted, by);
   const shown = virtualState(map, after, 'abstraction');
   const wrong = [
     ...changesBetween(map.virtual, wanted, shown).map(describe),
     ...brokenAt({ map, ...subject }, after).map((text) => `the invariant does not hold: ${text}`),
+    ...(by === 'resume' ? changedOutside(map, before, from, after) : []),
   ];
   const how = by === 'start' ? 'started' : 'resumed';
-  return { before, after, bareBefore: wanted, bareAfter: wanted, how, text: undefined, wrong };
+  return {
+    before: from,
+    after,
+    bareBefore: wanted,
+    bareAfter: wanted,
+    how,
+    text: undefined,
+    wrong,
+  };
+}
+
+/** The state after the trap entry that the solver found. */
+function trappedFrom(machine: Machine, before: State, model: Model): State {
+  const pc = bits(machine.elements.find(({ role }) => role === 'pc')?.width ?? 1);
+  const word = (name: string, sort: Sort): bigint => bitsOf(valueIn(model, name, sort));
+  const raised = {
+    cause: word('any.cause', bits(machine.causeWidth)),
+    values: machine.valueWidths.map((width, k) => word(`any.value.${k}`, bits(width))),
+    resume: word('any.resume', pc),
+    memory: false,
+  };
+  return enterTrap(machine, raised, before, word('any.next', pc)).state;
+}
+
+/** One access of the real machine, and the same of the virtual one. */
+function replayAccess(
+  { map }: MonitorSubject,
+  { path, access, kind }: { readonly path: string; readonly access: Access; readonly kind: string },
+  before: State,
+  model: Model,
+): PartedStep {
+  const width = map.real.paths.find(({ name }) => name === path)?.addressWidth ?? 1;
+  const address = bitsOf(valueIn(model, 'any.address', bits(width)));
+  const shown = virtualState(map, before, 'abstraction');
+  const mine = reachedBy(map.real, before, path, access, address);
+  const its = reachedBy(map.virtual, shown, path, access, address);
+  const begin = windowBegin(map, before);
+  const expected = its === undefined ? undefined : truncate(map.real.storage.addressWidth, begin + its); // prettier-ignore
+  const hex = (place: bigint | undefined): string =>
+    place === undefined ? 'a trap' : `storage at 0x${place.toString(16)}`;
+  const what = `${access} by ${path} at 0x${address.toString(16)} reaches ${hex(mine)}`;
+  const wrong =
+    mine === undefined
+      ? []
+      : kind === 'B'
+        ? isAllocatedIn(map, before, mine)
+          ? []
+          : [`${what}, which is not the guest's`]
+        : mine === expected
+          ? []
+          : [`${what}; the virtual machine's own is ${hex(expected)}`];
+  return { before, after: before, bareBefore: shown, bareAfter: shown, how: 'native', text: undefined, wrong }; // prettier-ignore
+}
+
+/** Where an access lies; undefined where it traps. */
+function reachedBy(
+  machine: Machine,
+  state: State,
+  path: string,
+  access: Access,
+  address: bigint,
+): bigint | undefined {
+  const translation = machine.paths.find(({ name }) => name === path)?.translations[access];
+  if (translation === undefined) throw new RangeError(`no path ${path}`);
+  const environment = environmentIn(machine, state, (name) =>
+    name === 'access.address' ? address : noOthers(name),
+  );
+  if (boolOf(evaluate(translation.faults, environment))) return undefined;
+  return bitsOf(evaluate(translation.address, environment));
 }
 
 /** With what is derived from what is kept: of that the model says nothing. */

@@ -31,7 +31,7 @@ describe('outcomeOf', () => {
     const outcomes = kindsInOrder().map((kind) => outcomeOf(answered(kind, NEVER), NOTHING));
 
     expect(outcomes).toStrictEqual([
-      'unknown', 'unknown', 'never', 'unknown', 'never', 'never', 'never', 'never',
+      'unknown', 'unknown', 'never', 'never', 'unknown', 'never', 'never', 'never', 'never',
     ]); // prettier-ignore
   });
 

@@ -74,17 +74,17 @@ describe('the monitor of the shipped map', () => {
 describe('a monitor that writes storage', () => {
   it("is refuted if it is the guest's", { timeout: TIMEOUT_MS }, async () => {
     const monitor = monitorOf({ edits: [resumeWith('E[kept.base] = 0')] });
-    const [answered] = await asked(z3, monitor, ['E supervisor_call']);
+    const [answered] = await asked(z3, monitor, ['E resume']);
 
     expect(answered?.answer).toMatchObject({
       kind: 'refuted',
-      counterexample: { how: 'emulated', wrong: [expect.stringMatching(/^E\[0x0\] is 0x0, on the bare machine/u)] }, // prettier-ignore
+      counterexample: { how: 'resumed', wrong: [expect.stringMatching(/^E\[0x0\] is 0x0, on the bare machine/u)] }, // prettier-ignore
     });
   });
 
   it("is refuted if it is nobody's", { timeout: TIMEOUT_MS }, async () => {
     const monitor = monitorOf({ edits: [resumeWith('E[0] = 0')] });
-    const [answered] = await asked(z3, monitor, ['E supervisor_call']);
+    const [answered] = await asked(z3, monitor, ['E resume']);
 
     expect(answered?.answer).toMatchObject({
       kind: 'refuted',
@@ -96,7 +96,7 @@ describe('a monitor that writes storage', () => {
 describe('a monitor that forgets', () => {
   it('is refuted if the invariant does not hold afterwards', { timeout: TIMEOUT_MS }, async () => {
     const edits = [{ find: '  R.b = window_size(virtual.R.l, virtual.R.b)\n}', replace: '}' }];
-    const [answered] = await asked(z3, monitorOf({ edits }), ['E set_r']);
+    const [answered] = await asked(z3, monitorOf({ edits }), ['E resume']);
 
     expect(answered?.answer.kind).toBe('refuted');
   });

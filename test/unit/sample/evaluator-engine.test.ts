@@ -15,7 +15,7 @@ const EDITS: readonly (readonly [string, readonly Edit[]])[] = [
   ['as it is', []],
   ['with a window that is not cut off', [['return b < room ? b : room', 'return b']]],
   ['with a wrong recovery', [['virtual.P = E[0][47:32]', 'virtual.P = E[0][47:32] + 1']]],
-  ['with an allocation too small', [['when\n  a >= kept.base &&', 'when\n  a > kept.base &&']]],
+  ['with an allocation too small', [['when a >= kept.base &&', 'when\n  a > kept.base &&']]],
   ['with a resumption in supervisor mode', [['  M   = user', '  M   = virtual.M']]],
 ];
 

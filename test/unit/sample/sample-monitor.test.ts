@@ -104,12 +104,12 @@ const BROKEN: readonly (readonly [what: string, edits: readonly Edit[], wrong: s
       ['E[1] = zext(supervisor', 'E[1] = zext(user'],
       ['invariant E[1][48] == 1\n', 'invariant E[1][48] == 0\n'],
     ],
-    'it is a user state',
+    'a user state',
   ],
   [
     'does not keep what the guest believes its mode is',
     [
-      ['kept M, R why "What', 'kept R why "What'],
+      ['kept M, R            why "What', 'kept R why "What'],
       ['virtual.M == supervisor', 'M == supervisor'],
       ['virtual.M == user', 'M == user'],
     ],
@@ -127,7 +127,7 @@ const BROKEN: readonly (readonly [what: string, edits: readonly Edit[], wrong: s
   ],
   [
     'writes into storage that it did not allocate',
-    [['when\n  a >= kept.base &&', 'when\n  a > kept.base &&']],
+    [['when a >= kept.base &&', 'when\n  a > kept.base &&']],
     "is not the guest's, and was changed",
   ],
   [
