@@ -50,7 +50,11 @@ export { premisesOf, withPremiseReplaced, type Question, type Spec } from './que
 export type { Answer, Evidence } from './question/answer.ts';
 export type { ConcreteOutcome, ConcreteState, Difference, Witness } from './question/witness.ts';
 export type { Premise } from './judge/premise.ts';
-export { checkMonitor, type MonitorOptions } from './library/monitor.ts';
+export { checkMonitor, justify, type MonitorOptions } from './library/monitor.ts';
+export { Guests, stepsOf, takeTurns } from './machine/guests.ts';
+export type { Counts, GuestId, GuestsOptions, Schedule, Snapshot } from './machine/guests.ts';
+export { virtualRecord, type GuestStep } from './machine/guest-step.ts';
+export { SideBySide, type Parting } from './machine/side-by-side.ts';
 export { loadMap, type LoadedMap, type MapRequest } from './language/load-map.ts';
 export {
   constructMonitor,
@@ -61,7 +65,12 @@ export {
 } from './isa/monitor-map.ts';
 export type { PartedStep } from './isa/parted-step.ts';
 export type { AnsweredObligation, MonitorAnswer } from './monitor/answer.ts';
-export { monitorVerdict, type MonitorResult, type MonitorVerdict } from './monitor/result.ts';
+export {
+  monitorVerdict,
+  type Justification,
+  type MonitorResult,
+  type MonitorVerdict,
+} from './monitor/result.ts';
 export type { Repair, RepairMember } from './judge/repair.ts';
 export type {
   CheckResult,

@@ -31,6 +31,9 @@ export interface Options {
   readonly construction: Construction | undefined;
   readonly map: string | undefined;
   readonly virtual: readonly string[];
+  readonly under: Construction | undefined;
+  readonly guests: number | undefined;
+  readonly slice: number | undefined;
   readonly force: boolean;
   readonly runs: number | undefined;
   readonly steps: number | undefined;
@@ -159,9 +162,26 @@ export const FLAGS: Readonly<Record<FlagName, FlagDefinition>> = {
     value: 'NAME=VALUE',
     summary: 'sets a parameter of the virtual machine; may be repeated',
   },
+  under: {
+    kind: 'choice',
+    value: 'NAME',
+    choices: ['trap-and-emulate', 'hybrid'],
+    summary: 'runs the program as a guest of the monitor that is constructed so',
+  },
+  guests: {
+    kind: 'number',
+    value: 'N',
+    summary: 'so many guests at once, which all run the program (default: 1)',
+  },
+  slice: {
+    kind: 'number',
+    value: 'N',
+    summary: "virtual instructions until it is the next guest's turn (default: 100)",
+  },
   force: {
     kind: 'switch',
-    summary: 'builds a monitor whatever the theorems say; `monitor sample` always does',
+    summary:
+      'a monitor whatever the theorems say; `run` tells where it parts from the bare machine',
   },
   runs: { kind: 'number', value: 'N', summary: 'how many guests (default: 1000)' },
   steps: { kind: 'number', value: 'N', summary: 'the most steps of each guest (default: 50)' },

@@ -33,13 +33,7 @@ export async function checkMonitor(
   const { map, construction, pair } = monitor;
   const { only = [], onProgress } = options;
   const { onProgress: _, only: __, ...quietly } = options;
-  const checked = await check(map.real, spec, {
-    ...quietly,
-    pairs: [pair.name],
-    premises: false,
-    minimise: 'none',
-  });
-  const [judged] = checked.pairs;
+  const judged = await judgedFor(monitor, spec, quietly);
   const subject: MonitorSubject = {
     ...monitor,
     sensitive: sensitiveFor(monitor, judged),
@@ -87,6 +81,29 @@ export async function checkMonitor(
     isWhole: only.length === 0,
     isComplete: options.signal?.aborted !== true,
   };
+}
+
+/** Whether a theorem of the spec justifies the construction: without its obligations. */
+export async function justify(
+  monitor: ConstructedMonitor,
+  spec: Spec,
+  options: CheckOptions,
+): Promise<Justification> {
+  return justification(monitor.construction, spec, await judgedFor(monitor, spec, options));
+}
+
+async function judgedFor(
+  { map, pair }: ConstructedMonitor,
+  spec: Spec,
+  options: CheckOptions,
+): Promise<PairResult | undefined> {
+  const checked = await check(map.real, spec, {
+    ...options,
+    pairs: [pair.name],
+    premises: false,
+    minimise: 'none',
+  });
+  return checked.pairs[0];
 }
 
 /** All but those that are known to be insensitive. */

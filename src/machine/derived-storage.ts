@@ -16,8 +16,10 @@ export function withDerived(map: MonitorMap, state: State): State {
   const { derived } = map;
   if (derived === undefined) return state;
   let { units } = state.memory;
-  for (let place = derived.low; place <= derived.high; place += 1n)
-    units = withWord(units, place, derivedUnit(map, state, place) ?? 0n);
+  for (let place = derived.low; place <= derived.high; place += 1n) {
+    const unit = derivedUnit(map, state, place) ?? 0n;
+    if (wordAt(units, place) !== unit) units = withWord(units, place, unit);
+  }
   return { ...state, memory: { kind: 'memory', units } };
 }
 

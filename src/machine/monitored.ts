@@ -85,12 +85,22 @@ function reflectedTrap(
 
 /** α of a real state, or what the control program takes for it after a trap. */
 export function virtualState(map: MonitorMap, real: State, by: 'abstraction' | 'recovery'): State {
-  const environment = environmentIn(map.mapped, real, noOthers);
-  const names = [...map[by].keys()];
-  const values = evaluateAll([...map[by].values()], environment);
-  const elements = names.map((name, i): [string, ElementValue] => [name, elementValue(values[i])]);
+  const elements = virtualElements(map, real, by);
   const units = windowOf(map, real, windowBegin(map, real));
-  return { elements: new Map(elements), memory: { kind: 'memory', units } };
+  return { elements, memory: { kind: 'memory', units } };
+}
+
+/** The same without the storage. */
+export function virtualElements(
+  map: MonitorMap,
+  real: State,
+  by: 'abstraction' | 'recovery',
+): State['elements'] {
+  const environment = environmentIn(map.mapped, real, noOthers);
+  const values = evaluateAll([...map[by].values()], environment);
+  return new Map(
+    [...map[by].keys()].map((name, i): [string, ElementValue] => [name, elementValue(values[i])]),
+  );
 }
 
 /** Resumes a guest in a virtual state, or starts it. `shown` is the virtual state of `real`. */

@@ -10,6 +10,7 @@ import { canBecomeTrue } from './can-become-true.ts';
 import { environmentIn, noOthers } from './memory-model.ts';
 import { platformStep } from './platform.ts';
 import { applyEffect, pcIn, step, type MachineStep, type Trap } from './step.ts';
+import { TrapStorm } from './trap-storm.ts';
 
 /** Why a run ended. */
 export type Exit =
@@ -131,37 +132,4 @@ export function isHalted(machine: Machine, before: State, after: State): boolean
 
 function isTime({ marks }: Element): boolean {
   return marks.includes('time');
-}
-
-/**
- * A row of traps with no completed step between them.
- *
- * Compares each state with one earlier state of the row, which is renewed ever more seldom, so that
- * a circle of any length is found (Brent's algorithm).
- */
-class TrapStorm {
-  readonly #machine: Machine;
-  #anchor: State | undefined;
-  #length = 0;
-  #limit = 1;
-
-  constructor(machine: Machine) {
-    this.#machine = machine;
-  }
-
-  recurs({ state }: Trap): boolean {
-    if (this.#anchor !== undefined && sameState(this.#machine, this.#anchor, state)) return true;
-    this.#length += 1;
-    if (this.#length === this.#limit) {
-      this.#anchor = state;
-      this.#limit *= 2;
-    }
-    return false;
-  }
-
-  ends(): void {
-    this.#anchor = undefined;
-    this.#length = 0;
-    this.#limit = 1;
-  }
 }

@@ -1,7 +1,7 @@
 /** The examples of the documentation, run as a reader would type them. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
@@ -84,6 +84,18 @@ describe.each(['isas/riscv/README.md', 'isas/third-generation/README.md'])(
   },
 );
 
+describe('the examples of docs/guests.md', () => {
+  const text = readFileSync(join(ROOT, 'docs', 'guests.md'), 'utf8');
+
+  it.each(consoleExamples(text))('line $line: $command', (example) => {
+    const { status, lines } = run(example, ROOT);
+
+    const shown = lines.join('\n');
+    expect(status, shown).toBe(example.code);
+    expect(firstMissing(example.expected, lines), shown).toBeUndefined();
+  });
+});
+
 describe('docs/commands.md', () => {
   const text = readFileSync(join(ROOT, 'docs', 'commands.md'), 'utf8');
 
@@ -123,6 +135,8 @@ function run(
 ): { readonly status: number | null; readonly lines: readonly string[] } {
   const cwd = resolve(base, folder);
   mkdirSync(cwd, { recursive: true });
+  // Some examples are for the folder of popek's sources.
+  if (!existsSync(join(cwd, 'isas'))) symlinkSync(join(ROOT, 'isas'), join(cwd, 'isas'));
   const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
     cwd,
     encoding: 'utf8',

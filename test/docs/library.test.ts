@@ -33,8 +33,8 @@ for (const { file, text } of EXAMPLES) {
 }
 
 describe('the library as its document shows it', () => {
-  it('has seven examples', () => {
-    expect(EXAMPLES.map(({ file }) => file)).toHaveLength(7);
+  it('has nine examples', () => {
+    expect(EXAMPLES.map(({ file }) => file)).toHaveLength(9);
   });
 
   it('type-checks', () => {

@@ -22,12 +22,16 @@ export function shippedMonitor(
   id: string,
   construction: Construction = 'trap-and-emulate',
   edits: readonly Edit[] = [],
+  settings: Readonly<Record<string, bigint>> = {},
 ): ConstructedMonitor {
   const location = locateMachine(id);
   const file = location === undefined ? undefined : locateMap(location);
   if (location === undefined || file === undefined) throw new Error(`no map of ${id}`);
   const text = editedText(readFileSync(file, 'utf8'), edits);
-  const { map, diagnostics, sources } = loadMap({ machine: location, file, text }, fileHost);
+  const { map, diagnostics, sources } = loadMap(
+    { machine: { ...location, settings: new Map(Object.entries(settings)) }, file, text },
+    fileHost,
+  );
   if (map === undefined) throw new Error(renderDiagnostics(diagnostics, sources));
   return constructMonitor(map, construction);
 }

@@ -6,6 +6,7 @@ import { withImage, zeroState } from '../../../src/isa/state.ts';
 import type { Repair } from '../../../src/judge/repair.ts';
 import { diffJson } from '../../../src/report/diff-report.ts';
 import { explainJson } from '../../../src/report/explain-json.ts';
+import { guestsJson, type EndedGuest } from '../../../src/report/guests-report.ts';
 import { classifyJson } from '../../../src/report/json-report.ts';
 import { machineJson } from '../../../src/report/list-report.ts';
 import { wholeMachineJson } from '../../../src/report/machine-json.ts';
@@ -28,6 +29,31 @@ const trap = { name: 'illegal', resume: 16n };
 function ran(exit: Ended['exit'], trace?: readonly string[]): unknown {
   const seen = { trace, console: trace === undefined ? undefined : 'Hello\n' };
   return runJson(machine, image, { exit, state, steps: 3, completed: 2, trapped: 1 }, seen);
+}
+
+function guests(parting?: EndedGuest['parting']): unknown {
+  return guestsJson({
+    machine,
+    construction: 'hybrid',
+    pair: 'user_supervisor',
+    isForced: parting !== undefined,
+    image,
+    guests: [1, 2].map((id) => ({
+      id,
+      begin: 16n,
+      counts: {
+        native: 1,
+        emulated: 1,
+        reflected: 0,
+        interpreted: 1,
+        byInstruction: new Map([['leave', 2]]),
+      },
+      ended: { exit: { kind: 'halted' }, state, steps: 3, completed: 2, trapped: 1 },
+      console: 'Hello\n',
+      trace: undefined,
+      parting,
+    })),
+  });
 }
 
 const changed = reported({
@@ -94,6 +120,21 @@ const EXAMPLES: readonly (readonly [name: string, what: string, value: unknown])
   ['run', 'a halt', ran({ kind: 'halted' })],
   ['run', 'a trap', ran({ kind: 'unhandled-trap', trap }, ['0x10: illegal'])],
   ['run', 'a budget', ran({ kind: 'budget-spent' }, [])],
+  ['run', 'guests', guests()],
+  [
+    'run',
+    'guests that part from the bare machine',
+    guests({
+      step: 3,
+      address: 16n,
+      text: 'leave',
+      how: 'native',
+      wasSupervisor: true,
+      bareTrap: 'illegal',
+      guestTrap: undefined,
+      wrong: ['M is 0x0, on the bare machine 0x1'],
+    }),
+  ],
   [
     'list',
     'all there is',
