@@ -183,9 +183,9 @@ export function windowView(map: MonitorMap, real: RealState): ExactView {
     return exactView(map.virtual, { placeOf, unitAt: (array, address) => real.readOwn(array, placeOf(address)) }); // prettier-ignore
   }
   const end = constant(addressWidth, size);
-  const unitAt: ReadAt = (array, address) =>
+  const standsAt: ReadAt = (array, address) =>
     ite(compare('bvult', address, end), real.readOwn(array, placeOf(address)), constant(unit, 0n));
-  return exactView(map.virtual, { placeOf, unitAt });
+  return exactView(map.virtual, { placeOf, unitAt: standsAt });
 }
 
 /** The map's terms about one real state, and about a virtual one where they speak of it. */
