@@ -5,7 +5,7 @@ import type { MonitorMap } from '../isa/monitor-map.ts';
 import type { PartedStep } from '../isa/parted-step.ts';
 import { changesBetween, zeroState, type State } from '../isa/state.ts';
 import type { AnsweredObligation } from '../monitor/answer.ts';
-import { OBLIGATION_KINDS, type ObligationKind } from '../monitor/obligation.ts';
+import { OBLIGATION_KINDS } from '../monitor/obligation.ts';
 import { idleKinds, kindsInOrder, monitorVerdict, obligationName, openKinds, outcomeOf, type MonitorResult, type Outcome } from '../monitor/result.ts'; // prettier-ignore
 import { blank, count, ends, wrap } from './layout.ts';
 import { named, valueText } from './place.ts';
@@ -146,13 +146,16 @@ function othersLines(others: readonly AnsweredObligation[], style: Style): reado
 }
 
 function oneOfEachKind(refuted: readonly AnsweredObligation[]): readonly AnsweredObligation[] {
-  const kinds = new Set<ObligationKind>();
-  const firsts = refuted.filter(({ obligation }) => {
-    const isFirst = !kinds.has(obligation.kind);
-    kinds.add(obligation.kind);
-    return isFirst;
+  const firsts = kindsInOrder().flatMap((kind) => {
+    const mine = refuted.filter(({ obligation }) => obligation.kind === kind);
+    return mine.find(tellsInstruction) ?? mine[0] ?? [];
   });
   return firsts.slice(0, TOLD);
+}
+
+/** A step of an instruction says more than one of none. */
+function tellsInstruction({ answer }: AnsweredObligation): boolean {
+  return answer.kind === 'refuted' && answer.counterexample.text !== undefined;
 }
 
 function refutedLines(

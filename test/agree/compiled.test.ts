@@ -311,7 +311,10 @@ describe('a map that marks its entries', () => {
 describe.each(programs())('the program $file of $folder', ({ folder, file, text }) => {
   const ids = listMachines()
     .map(({ id }) => id)
-    .filter((id) => id === folder || (EVERYTHING && id.startsWith(`${folder}/`)));
+    .filter((id) => id === folder || id.startsWith(`${folder}/`))
+    // A program for a variant says so by an instruction that only the variant has.
+    .filter((id) => assemble(shippedMachine(id), text, file).diagnostics.length === 0)
+    .slice(0, EVERYTHING ? undefined : 1);
 
   it.each(ids)('runs on %s step by step as on the evaluator', (id) => {
     const machine = shippedMachine(id);
