@@ -14,8 +14,8 @@ import {
 } from '../question/storage-term.ts';
 import { both, either, opposite, same } from '../question/truth.ts';
 import type { View } from '../question/view.ts';
-import { bits, BOOL, concat, extract, ite, variable, widthOf, type Access, type Term } from '../term/term.ts'; // prettier-ignore
-import type { MonitorObligation, MonitorSubject, Substitution } from './obligation.ts';
+import { bits, BOOL, concat, extract, ite, TRUE, variable, widthOf, type Access, type Term } from '../term/term.ts'; // prettier-ignore
+import type { MonitorObligation, MonitorSubject, Case } from './obligation.ts';
 import { anyPlace, isAllocated, isDerived, loweredAt, placeFrom, realView, unitAt, type RealState } from './representation.ts'; // prettier-ignore
 import type { Ground } from './standing.ts';
 import type { MonitorMap } from '../isa/monitor-map.ts';
@@ -41,7 +41,7 @@ export function* contracts(subject: MonitorSubject, ground: Ground): Generator<M
       const claim = either(...pages.map(({ isHere }) => isHere));
       yield { ...common, kind: 'C', about: `${about}: which page`, frame, claims: [{ name: 'one of the pages', term: claim }] }; // prettier-ignore
     }
-    const cases = pages.map(({ form }): Substitution => new Map([[address, form]]));
+    const cases = pages.map(({ form }): Case => ({ put: new Map([[address, form]]), when: TRUE }));
     yield {
       ...common,
       kind: 'C',

@@ -42,7 +42,7 @@ export interface MonitorObligation {
    * Ways to tell the states apart, each an address in a form that holds of some of them; together
    * they are all, which is a contract. Easier to prove one by one.
    */
-  readonly cases?: readonly Substitution[];
+  readonly cases?: readonly Case[];
   /** The state before. */
   readonly real: RealState;
   readonly instruction: Instruction | undefined;
@@ -54,7 +54,11 @@ export interface MonitorObligation {
   readonly restsOn: readonly ObligationKind[];
 }
 
-export type Substitution = ReadonlyMap<Term, Term>;
+/** Where `when` holds, terms have the form that `put` gives them. */
+export interface Case {
+  readonly put: ReadonlyMap<Term, Term>;
+  readonly when: Term;
+}
 
 /** A monitor, and what the spec says of its machine. */
 export interface MonitorSubject extends ConstructedMonitor {

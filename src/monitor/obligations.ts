@@ -21,7 +21,7 @@ import type { View } from '../question/view.ts';
 import { bits, constant, FALSE, TRUE, variable, type Term } from '../term/term.ts';
 import { accessesOf } from './accesses.ts';
 import { contracts, pagesIn } from './contracts.ts';
-import type { MonitorObligation, MonitorSubject, Substitution } from './obligation.ts';
+import type { MonitorObligation, MonitorSubject, Case } from './obligation.ts';
 import { anyPlace, anyRealState, anyVirtualState, invariantsAt, isAllocated,
   isDerived,
   isInWindow, loweredAt, realOf, realView, sameElements, sameOutside, sameWindow, stateWithin, virtuallyLowered, virtualOf, windowView, withGuestStorage, type NamedTerm, type RealState, type VirtualState } from './representation.ts'; // prettier-ignore
@@ -284,19 +284,28 @@ function native(subject: MonitorSubject, at: Standing): MonitorObligation {
   };
 }
 
-/** Of an instruction with one access: each page in which it may lie. */
+/**
+ * Of an instruction with accesses at one address: each page in which that may lie; and that it lies
+ * in none, so that none of the accesses can be made.
+ */
 function casesOf(
   { map }: MonitorSubject,
-  { instruction, step, real }: Standing,
-): readonly Substitution[] {
-  const addresses = new Set(
-    instruction.accesses
-      .filter(({ path }) => path !== PHYSICAL)
-      .map(({ address }) => step.lowering.term(address)),
+  { instruction, step, real, view }: Standing,
+): readonly Case[] {
+  const accesses = instruction.accesses
+    .filter(({ path }) => path !== PHYSICAL)
+    .map(({ path, access, address }) => ({ path, access, address: step.lowering.term(address) }));
+  const [address, ...others] = new Set(accesses.map((each) => each.address));
+  if (address === undefined || others.length > 0) return [];
+  const pages = pagesIn(map, real, address);
+  if (pages.length === 0) return [];
+  const faults = accesses.map(
+    ({ path, access }) => view.translate(step.context, real.storage, path, access, address).faults,
   );
-  const [address] = addresses;
-  if (address === undefined || addresses.size > 1) return [];
-  return pagesIn(map, real, address).map(({ form }) => new Map([[address, form]]));
+  return [
+    ...pages.map(({ form }): Case => ({ put: new Map([[address, form]]), when: TRUE })),
+    { put: new Map(), when: both(...faults) },
+  ];
 }
 
 /** T: where a sensitive instruction stands, it traps. */

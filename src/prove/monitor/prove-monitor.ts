@@ -5,7 +5,7 @@ import type { ComparedStep } from '../../machine/lockstep.ts';
 import { environmentIn, noOthers } from '../../machine/memory-model.ts';
 import type { MachineStep } from '../../machine/step.ts';
 import type { AnsweredObligation, MonitorAnswer } from '../../monitor/answer.ts';
-import type { MonitorObligation, MonitorSubject } from '../../monitor/obligation.ts';
+import type { Case, MonitorObligation, MonitorSubject } from '../../monitor/obligation.ts';
 import { both, opposite } from '../../question/truth.ts';
 import { evaluate } from '../../term/evaluate.ts';
 import { boolOf } from '../../term/value.ts';
@@ -111,8 +111,11 @@ async function proveEasily(
   if (light.length < frame.length) {
     const solved = cases.length === 0 ? await prover.solve(`${name}/light`, [...light, refutes]) : undefined; // prettier-ignore
     if (solved?.kind === 'unsat') return solved;
-    const each = (claim: Term): readonly Term[] => [...frame, opposite(claim)];
-    const parts = (cases.length === 0 ? [new Map<Term, Term>()] : cases).flatMap((put) => terms.map((claim) => each(claim).map(substitution(put)))); // prettier-ignore
+    const ways: readonly Case[] = cases.length === 0 ? [{ put: new Map(), when: TRUE }] : cases;
+    const parts = ways.flatMap(({ put, when }) => {
+      const inForm = substitution(put);
+      return terms.map((claim) => [when, ...[...frame, opposite(claim)].map(inForm)]);
+    });
     const abstracted = await all(prover, `${name}/abstract`, parts.map((part) => simplifyConjunction(part).map(withoutStorage))); // prettier-ignore
     if (abstracted !== undefined) return abstracted;
     const exact = cases.length === 0 ? undefined : await all(prover, `${name}/case`, parts);
