@@ -4,7 +4,7 @@
  */
 
 import type { Machine } from '../isa/machine.ts';
-import { FETCH, storageOf, type ExactView } from '../question/exact-view.ts';
+import { exactStorage, FETCH, storageOf, type ExactView } from '../question/exact-view.ts';
 import { PHYSICAL } from '../question/path-groups.ts';
 import {
   chooseStorage,
@@ -20,7 +20,6 @@ import { anyPlace, isAllocated, isDerived, loweredAt, placeFrom, realView, unitA
 import type { Ground } from './standing.ts';
 import type { MonitorMap } from '../isa/monitor-map.ts';
 import { lowering } from '../question/lower.ts';
-import { exactStorage } from '../question/exact-view.ts';
 
 /** Of every path and kind of access that some instruction uses, and of the fetch. */
 export function* contracts(subject: MonitorSubject, ground: Ground): Generator<MonitorObligation> {

@@ -246,6 +246,13 @@ function assumedLines({ result, map }: ReportedMonitor, style: Style): readonly 
     style.strong('ASSUMED'),
     ...map.placed.flatMap(({ text }) => wrap(`A guest is placed so that ${text}.`, '  ', '    ')),
     ...(example?.kind === 'shown' ? stateLines('for example', withKept, example.state) : []),
+    ...(map.derived === undefined
+      ? []
+      : wrap(
+          'Derived storage holds what follows from what is kept before the first guest starts.',
+          '  ',
+          '    ',
+        )),
     ...wrap('E rests on R: it speaks of what the monitor does with the state before the trap.', '  ', '    '), // prettier-ignore
     ...wrap('In states, what is not shown is zero.', '  ', '    '),
   ];
